@@ -1,0 +1,90 @@
+// Package transport turns the URI of a gateway into connections to it.
+//
+// It knows nothing of what is spoken over them. What it returns honours
+// deadlines and may be closed while another goroutine reads or writes.
+package transport
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// DefaultURI is where charon listens unless charon.plugins.vici.socket says
+// otherwise (src/libcharon/plugins/vici/vici_plugin.c; the directory is set
+// when strongSwan is built).
+const DefaultURI = "unix:///var/run/charon.vici"
+
+// Target is a place to connect to.
+type Target interface {
+	// Dial connects. Its error names the target, says what to look at, and
+	// wraps the cause: fs.ErrNotExist and fs.ErrPermission for a socket's file,
+	// syscall.ECONNREFUSED, syscall.EAGAIN for a full accept queue, or the
+	// context's error.
+	Dial(ctx context.Context) (net.Conn, error)
+	// String returns the URI, without credentials.
+	String() string
+}
+
+// schemes maps a URI's scheme to what makes a Target of it. The URI it is given
+// has neither query nor fragment.
+var schemes = map[string]func(*url.URL) (Target, error){
+	"unix": parseUnix,
+	"tcp":  parseTCP,
+}
+
+// Parse returns the target of a URI: unix:///path or tcp://host:port. It does not
+// look whether the target exists. The error repeats the URI without
+// credentials and shows what a right one looks like.
+func Parse(uri string) (Target, error) {
+	target, err := parse(uri)
+	if err != nil {
+		return nil, fmt.Errorf("%q is not the URI of a gateway: %w", redact(uri), err)
+	}
+	return target, nil
+}
+
+func parse(uri string) (Target, error) {
+	if strings.HasPrefix(uri, "/") {
+		return nil, fmt.Errorf("write unix://%s for a unix socket", uri)
+	}
+	u, err := url.Parse(uri)
+	if err != nil {
+		// The error repeats the URI, or the part of a password that it took for
+		// something else.
+		var e *url.Error
+		if redact(uri) == uri && errors.As(err, &e) {
+			return nil, e.Err
+		}
+		return nil, errors.New("percent-encode what is not a letter or digit in a user name or password")
+	}
+	parse, ok := schemes[u.Scheme]
+	if !ok {
+		known := strings.Join(slices.Sorted(maps.Keys(schemes)), ", ")
+		if u.Scheme == "" {
+			return nil, fmt.Errorf("it has no scheme (one of %s), write %s for example", known, DefaultURI)
+		}
+		return nil, fmt.Errorf("unknown scheme %q, the known ones are %s", u.Scheme, known)
+	}
+	if u.RawQuery != "" || u.ForceQuery || u.Fragment != "" {
+		return nil, errors.New("a query (?) or fragment (#) has no meaning here; in a path write %3F and %23")
+	}
+	return parse(u)
+}
+
+// redact replaces the credentials of a URI, right or wrong, by xxxxx. Since a
+// password may hold anything before it is encoded properly, they are whatever
+// comes before the last @.
+func redact(uri string) string {
+	scheme, rest, ok := strings.Cut(uri, ":")
+	at := strings.LastIndexByte(rest, '@')
+	if !ok || at < 0 {
+		return uri
+	}
+	return scheme + "://xxxxx" + rest[at:]
+}

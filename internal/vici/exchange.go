@@ -1,0 +1,227 @@
+package vici
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+)
+
+// errLeft ends an exchange whose consumer has left the loop.
+var errLeft = errors.New("the consumer left the stream")
+
+// exchange is one command and what has come of it so far.
+type exchange struct {
+	command string
+	event   string              // streamed by the command; "" for a plain one
+	yield   func(*Message) bool // takes the events
+
+	timeout time.Duration // the client's, for errors
+	trace   Trace
+	sent    bool // a byte of the command may have left
+	clean   bool // both sides agree that nothing is under way on the socket
+}
+
+// run takes a command through the pool: once, or twice if the first socket
+// turns out to have died in the pool and nothing can have happened.
+func (c *Client) run(ctx context.Context, x *exchange, in *Message) (reply *Message, err error) {
+	start := time.Now()
+	x.trace.Command, x.timeout = x.command, c.pool.timeout
+	if c.trace != nil {
+		defer func(ctx context.Context) {
+			x.trace.Duration = time.Since(start)
+			if !errors.Is(err, errLeft) {
+				x.trace.Err = err
+			}
+			c.trace(ctx, x.trace)
+		}(ctx)
+	}
+	request, err := x.request(in)
+	if err != nil {
+		return nil, err
+	}
+
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	defer context.AfterFunc(c.closed, func() { cancel(ErrClosed) })()
+	if c.closed.Err() != nil {
+		cancel(ErrClosed) // AfterFunc may take its time
+	}
+
+	conn, err := c.pool.acquire(ctx)
+	if err != nil {
+		return nil, x.fail(ctx, StepWait, err)
+	}
+	// Deferred, so that the slot is freed and the socket closed even if the
+	// consumer panics.
+	defer func() { c.pool.release(conn) }()
+
+	if conn != nil {
+		reply, err = x.over(ctx, conn, request)
+		if err == nil || !x.mayRetry(ctx, err) {
+			return reply, err
+		}
+		x.sent = false
+	}
+	if conn, err = c.pool.connect(ctx); err != nil {
+		return nil, x.fail(ctx, StepDial, err)
+	}
+	return x.over(ctx, conn, request)
+}
+
+// request checks the names and encodes the command before a socket is touched.
+func (x *exchange) request(in *Message) ([]byte, error) {
+	if err := checkName("the command", x.command); err != nil {
+		return nil, err
+	}
+	if err := checkName("the event", x.event); err != nil {
+		return nil, err
+	}
+	frame, err := appendFrame(nil, Packet{Type: CommandRequest, Name: x.command, Message: in})
+	if err != nil {
+		return nil, x.wrap(err)
+	}
+	return frame, nil
+}
+
+// over runs the exchange on a socket, and closes that if it is not fit for
+// another one.
+func (x *exchange) over(ctx context.Context, conn *conn, request []byte) (*Message, error) {
+	x.clean = false
+	sent, received := conn.sent, conn.received
+	stop := context.AfterFunc(ctx, conn.interrupt)
+	defer func() {
+		x.trace.BytesSent += conn.sent - sent
+		x.trace.BytesReceived += conn.received - received
+		// If stop comes too late, interrupt has spoilt the socket or will.
+		if quiet := stop(); !quiet || !x.clean || !conn.idle() {
+			conn.close()
+		}
+	}()
+
+	if x.event != "" {
+		if err := x.register(ctx, conn); err != nil {
+			return nil, err
+		}
+	}
+	n, err := conn.write(ctx, request)
+	x.sent = n > 0
+	if err != nil {
+		return nil, x.fail(ctx, StepWrite, err)
+	}
+	reply, err := x.answer(ctx, conn)
+	if x.clean && x.event != "" {
+		// The answer is complete whatever comes of this; without a confirmation
+		// the socket is just not used again.
+		x.clean = x.confirm(ctx, conn, EventUnregister) == nil
+	}
+	return reply, err
+}
+
+// answer passes the events on and returns the response. Events that nobody asked
+// for are skipped.
+func (x *exchange) answer(ctx context.Context, conn *conn) (*Message, error) {
+	for {
+		p, err := conn.read(ctx)
+		if err != nil {
+			return nil, x.fail(ctx, StepRead, err)
+		}
+		switch p.Type {
+		case Event:
+			if x.event == "" || p.Name != x.event {
+				continue
+			}
+			x.trace.Events++
+			if !x.yield(p.Message) {
+				return nil, errLeft
+			}
+		case CommandResponse:
+			x.clean = true
+			return p.Message, nil
+		case CommandUnknown:
+			x.clean = true
+			return nil, &UnknownCommandError{Command: x.command}
+		default:
+			return nil, x.unexpected(p)
+		}
+	}
+}
+
+// register asks for the events of the stream. A command without it succeeds
+// with no event at all, which looks like an empty daemon.
+func (x *exchange) register(ctx context.Context, conn *conn) error {
+	err := x.confirm(ctx, conn, EventRegister)
+	var unknown *UnknownEventError
+	x.clean = errors.As(err, &unknown)
+	return err
+}
+
+// confirm sends a registration or deregistration and waits for its confirmation.
+// Events may come first.
+func (x *exchange) confirm(ctx context.Context, conn *conn, t PacketType) error {
+	frame, err := appendFrame(nil, Packet{Type: t, Name: x.event})
+	if err != nil {
+		return x.wrap(err)
+	}
+	if _, err := conn.write(ctx, frame); err != nil {
+		return x.fail(ctx, StepWrite, err)
+	}
+	for {
+		p, err := conn.read(ctx)
+		if err != nil {
+			return x.fail(ctx, StepRead, err)
+		}
+		switch p.Type {
+		case Event:
+		case EventConfirm:
+			return nil
+		case EventUnknown:
+			return &UnknownEventError{Command: x.command, Event: x.event}
+		default:
+			return x.unexpected(p)
+		}
+	}
+}
+
+// mayRetry reports whether a pooled socket has failed in a way that a fresh one
+// can make good without doing anything twice.
+func (x *exchange) mayRetry(ctx context.Context, err error) bool {
+	var lost *OpError
+	if !errors.As(err, &lost) || ctx.Err() != nil || x.trace.Events > 0 {
+		return false
+	}
+	return !x.sent || readOnly(x.command)
+}
+
+func (x *exchange) unexpected(p Packet) error {
+	return &ProtocolError{Command: x.command, Reason: "unexpected " + p.Type.String()}
+}
+
+// fail makes the error of a step presentable. A context that has ended explains
+// every other error.
+func (x *exchange) fail(ctx context.Context, step Step, err error) error {
+	if ctx.Err() != nil {
+		return &OpError{Command: x.command, Step: step, Sent: x.sent, Err: contextError(ctx)}
+	}
+	var (
+		invalid *ProtocolError
+		late    *TimeoutError
+	)
+	switch {
+	case errors.As(err, &invalid):
+		invalid.Command = x.command
+		return invalid
+	case errors.As(err, &late):
+		late.Command = x.command
+		return late
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return &TimeoutError{Command: x.command, Step: step, After: x.timeout, Sent: x.sent, Err: err}
+	case step == StepDial:
+		return x.wrap(err)
+	}
+	return &OpError{Command: x.command, Step: step, Sent: x.sent, Err: err}
+}
+
+// wrap puts the command in front of an error that does not name it.
+func (x *exchange) wrap(err error) error { return fmt.Errorf("%s: %w", x.command, err) }
