@@ -21,6 +21,9 @@ type Kind struct {
 	// Type is how the value is held outside swanctl.conf.
 	Type Type
 
+	// Values are the texts that are allowed, where they can be counted.
+	Values []EnumValue
+
 	// Check returns what is wrong with text, as a sentence for the person who wrote it, or nil. It refuses what charon
 	// rejects and also what charon accepts but reads as something else ("10.0.0.0/abc" becomes 0.0.0.0/0).
 	Check func(text string) error
