@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/lab"
+)
+
+// Exit codes of plan -detailed-exitcode.
+const (
+	unchanged = 0
+	changed   = 2
+)
+
+// workspace is a temporary directory with the example's configuration, and the provider where init finds it.
+type workspace struct {
+	cli       string
+	directory string
+	plugins   string
+	env       []string
+}
+
+func newWorkspace(cli, provider, example string, gateway *lab.Gateway) (*workspace, error) {
+	directory, err := os.MkdirTemp("", "strongswan-demo-")
+	if err != nil {
+		return nil, err
+	}
+	w := &workspace{
+		cli:       cli,
+		directory: directory,
+		plugins:   filepath.Join(directory, "plugins"),
+		env: append(os.Environ(),
+			"STRONGSWAN_URI="+gateway.URI(),
+			"STRONGSWAN_SWANCTL_DIRECTORY="+gateway.SwanctlDirectory(),
+			"CHECKPOINT_DISABLE=1", // no call home for newer versions
+			"TF_CLI_CONFIG_FILE="+os.DevNull,
+			"TF_IN_AUTOMATION=1"), // no hints on what to type next
+	}
+	if err := errors.Join(w.install(provider), os.CopyFS(filepath.Join(directory, "net-net"), os.DirFS(example))); err != nil {
+		return nil, errors.Join(err, w.remove())
+	}
+	return w, nil
+}
+
+// install puts the provider where init -plugin-dir looks for it, for Terraform and for OpenTofu.
+func (w *workspace) install(provider string) error {
+	binary, err := filepath.Abs(provider)
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(binary); err != nil {
+		return fmt.Errorf("the provider is not built (make build): %w", err)
+	}
+	for _, registry := range []string{"registry.terraform.io", "registry.opentofu.org"} {
+		directory := filepath.Join(w.plugins, registry, "terraform-strongswan", "strongswan", "0.0.1", runtime.GOOS+"_"+runtime.GOARCH)
+		if err := os.MkdirAll(directory, 0o755); err != nil {
+			return err
+		}
+		if err := os.Symlink(binary, filepath.Join(directory, "terraform-provider-strongswan_v0.0.1")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (w *workspace) remove() error { return os.RemoveAll(w.directory) }
+
+// run runs a command of the CLI in sight of the user. Another exit code than the wanted one is an error.
+func (w *workspace) run(ctx context.Context, want int, args ...string) error {
+	line := filepath.Base(w.cli) + " " + strings.Join(args, " ")
+	fmt.Println(dim("$ " + strings.ReplaceAll(line, w.plugins, "…/plugins")))
+	cmd := exec.CommandContext(ctx, w.cli, args...)
+	cmd.Dir = filepath.Join(w.directory, "net-net")
+	cmd.Env = w.env
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	err := cmd.Run()
+	var exit *exec.ExitError
+	switch {
+	case err != nil && !errors.As(err, &exit):
+		return fmt.Errorf("%s: %w", line, err)
+	case cmd.ProcessState.ExitCode() != want:
+		return fmt.Errorf("%s ended with exit code %d, and not with %d", args[0], cmd.ProcessState.ExitCode(), want)
+	}
+	return nil
+}
+
+// show prints a file of the example.
+func (w *workspace) show(file string) error {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	explain("The configuration, " + file + ":")
+	fmt.Print(string(text))
+	return nil
+}

@@ -1,0 +1,139 @@
+package lab_test
+
+import (
+	"context"
+	"errors"
+	"net"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/lab"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
+)
+
+func client(t *testing.T, g *lab.Gateway, options ...vici.Option) *vici.Client {
+	t.Helper()
+	c := vici.NewClient(func(ctx context.Context) (net.Conn, error) {
+		var d net.Dialer
+		return d.DialContext(ctx, "unix", g.Socket())
+	}, options...)
+	t.Cleanup(func() { _ = c.Close() })
+	return c
+}
+
+func TestGateway_leavesNothing(t *testing.T) {
+	t.Parallel()
+	g, err := lab.Start(t.Context(), lab.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	version, err := client(t, g).Version(t.Context())
+	if err != nil || !strings.HasPrefix(version.Version, g.Version()) {
+		t.Errorf("VICI says version %q (%v), the package %q", version.Version, err, g.Version())
+	}
+	pid := g.PID()
+	if err := g.Stop(); err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(pid, 0); !errors.Is(err, syscall.ESRCH) {
+		t.Errorf("process %d is still there: %v", pid, err)
+	}
+	if _, err := os.Stat(g.Directory()); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("%s is still there: %v", g.Directory(), err)
+	}
+	mounts, err := os.ReadFile("/proc/self/mounts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(string(mounts), g.Directory()) {
+		t.Errorf("a mount is left:\n%s", mounts)
+	}
+}
+
+func TestGateway_twoAtOnce(t *testing.T) {
+	t.Parallel()
+	moon, sun := lab.ForTest(t), lab.ForTest(t)
+	if err := client(t, moon).LoadConn(t.Context(), "moon", vici.NewMessage()); err != nil {
+		t.Fatal(err)
+	}
+	if names, err := client(t, sun).GetConns(t.Context()); err != nil || len(names) > 0 {
+		t.Errorf("the other gateway has %q (%v)", names, err)
+	}
+}
+
+func TestGateway_restart(t *testing.T) {
+	t.Parallel()
+	g := lab.ForTest(t)
+	c := client(t, g)
+	if err := c.LoadConn(t.Context(), "moon", vici.NewMessage()); err != nil {
+		t.Fatal(err)
+	}
+	g.Kill()
+	if err := g.Restart(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if names, err := c.GetConns(t.Context()); err != nil || len(names) > 0 {
+		t.Errorf("after the restart it has %q (%v)", names, err)
+	}
+}
+
+func TestGateway_pause(t *testing.T) {
+	t.Parallel()
+	g := lab.ForTest(t)
+	if err := g.Pause(); err != nil {
+		t.Fatal(err)
+	}
+	_, err := client(t, g, vici.WithTimeout(200*time.Millisecond)).Version(t.Context())
+	var timeout *vici.TimeoutError
+	if !errors.As(err, &timeout) {
+		t.Errorf("a paused charon: %v, want a time-out", err)
+	}
+	if err := g.Resume(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := client(t, g).Version(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestGateway_swanctl(t *testing.T) {
+	t.Parallel()
+	g := lab.ForTest(t)
+	if err := client(t, g).LoadConn(t.Context(), "moon", vici.NewMessage()); err != nil {
+		t.Fatal(err)
+	}
+	out, err := g.Swanctl(t.Context(), "--list-conns")
+	if err != nil || !strings.Contains(out, "moon: IKEv") {
+		t.Errorf("swanctl prints %q (%v)", out, err)
+	}
+	if err := g.WaitLog(t.Context(), "added vici connection: moon"); err != nil {
+		t.Error(err)
+	}
+	if _, err := g.Swanctl(t.Context(), "--no-such-command"); err == nil {
+		t.Error("swanctl knows --no-such-command")
+	}
+}
+
+func TestStart_badConfiguration(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+	defer cancel()
+	_, err := lab.Start(ctx, lab.Options{StrongswanConf: "plugins { vici { load = no } }"})
+	if err == nil || !strings.Contains(err.Error(), "end of its log") {
+		t.Errorf("a charon without VICI: %v", err)
+	}
+}
+
+func TestMissing(t *testing.T) {
+	t.Setenv("STRONGSWAN_LAB_CACHE", t.TempDir())
+	err := lab.Missing(lab.Trixie)
+	if err == nil || !strings.Contains(err.Error(), "go run ./internal/lab/unpack trixie") {
+		t.Errorf("a release that is not unpacked: %v", err)
+	}
+	if _, err := lab.Start(t.Context(), lab.Options{Release: lab.Trixie}); err == nil {
+		t.Error("it starts")
+	}
+}

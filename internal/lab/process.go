@@ -1,0 +1,56 @@
+package lab
+
+import (
+	"os"
+	"os/exec"
+	"runtime"
+	"syscall"
+)
+
+// process is a child that does not outlive this program.
+type process struct {
+	cmd  *exec.Cmd
+	done chan struct{} // closed once the child has ended
+}
+
+// startProcess starts a child whose command line sees to it that it gets SIGKILL when its parent dies, see command.
+// The kernel takes the thread that forked for the parent, so that thread waits for the child.
+func startProcess(cmd *exec.Cmd) (*process, error) {
+	p := &process{cmd: cmd, done: make(chan struct{})}
+	started := make(chan error)
+	go func() {
+		defer close(p.done)
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		err := cmd.Start()
+		started <- err
+		if err == nil {
+			_ = cmd.Wait()
+		}
+	}()
+	if err := <-started; err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+func (p *process) pid() int { return p.cmd.Process.Pid }
+
+// kill ends the child and waits for its end. It may have ended before.
+func (p *process) kill() {
+	_ = p.cmd.Process.Signal(os.Kill)
+	<-p.done
+}
+
+func (p *process) pause() error  { return p.cmd.Process.Signal(syscall.SIGSTOP) }
+func (p *process) resume() error { return p.cmd.Process.Signal(syscall.SIGCONT) }
+
+// ended reports whether the child has ended.
+func (p *process) ended() bool {
+	select {
+	case <-p.done:
+		return true
+	default:
+		return false
+	}
+}
