@@ -1,7 +1,6 @@
 package vici_test
 
 import (
-	"context"
 	"encoding/binary"
 	"errors"
 	"io"
@@ -13,28 +12,25 @@ import (
 	"testing"
 	"time"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/transport"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
-
-func unixDialer(path string) vici.Dialer {
-	return func(ctx context.Context) (net.Conn, error) {
-		var d net.Dialer
-		return d.DialContext(ctx, "unix", path)
-	}
-}
 
 // charon's accept queue holds three. More clients than that at once, and a
 // daemon that takes its time to accept, must all be served.
 func TestClient_acceptQueue(t *testing.T) {
 	t.Parallel()
 	l := listen(t, 3)
-	dial := unixDialer(l.Addr().String())
+	target, err := transport.Parse("unix://" + l.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
 
 	// First see that the queue is what it should be; nobody accepts yet.
 	var queued []net.Conn
 	var full error
 	for len(queued) < 20 && full == nil {
-		c, err := dial(t.Context())
+		c, err := target.Dial(t.Context())
 		if full = err; err == nil {
 			queued = append(queued, c)
 		}
@@ -46,7 +42,7 @@ func TestClient_acceptQueue(t *testing.T) {
 		c.Close()
 	}
 
-	client := vici.NewClient(dial, vici.WithMaxConns(20), vici.WithTimeout(time.Minute))
+	client := vici.NewClient(target.Dial, vici.WithMaxConns(20), vici.WithTimeout(time.Minute))
 	defer client.Close()
 	var clients, daemon sync.WaitGroup
 	for range 20 {

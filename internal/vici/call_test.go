@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -195,13 +196,30 @@ func TestClient_dialErrors(t *testing.T) {
 		t.Errorf("got %v, want a TimeoutError because of EAGAIN", err)
 	}
 
-	client = vici.NewClient(func(ctx context.Context) (net.Conn, error) {
-		<-ctx.Done()
-		return nil, ctx.Err()
-	}, vici.WithTimeout(20*time.Millisecond))
-	_, err = client.Version(t.Context())
-	if !errors.As(err, &late) || late.Command != "version" || errors.Is(err, context.DeadlineExceeded) {
-		t.Errorf("got %v, want a TimeoutError", err)
+	// Some dialers give up at the deadline a moment before the context does.
+	for name, wait := range map[string]func(context.Context){
+		"late": func(ctx context.Context) { <-ctx.Done() },
+		"early": func(ctx context.Context) {
+			for deadline, _ := ctx.Deadline(); time.Now().Before(deadline); {
+				runtime.Gosched()
+			}
+		},
+	} {
+		dial := func(ctx context.Context) (net.Conn, error) {
+			wait(ctx)
+			return nil, os.ErrDeadlineExceeded
+		}
+		client = vici.NewClient(dial, vici.WithTimeout(20*time.Millisecond))
+		_, err = client.Version(t.Context())
+		if !errors.As(err, &late) || late.Command != "version" || errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("%s: got %v, want a TimeoutError", name, err)
+		}
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		_, err = vici.NewClient(dial).Version(ctx)
+		if !errors.Is(err, context.DeadlineExceeded) || as[*vici.TimeoutError](err) {
+			t.Errorf("%s: got %v, want the context's error", name, err)
+		}
+		cancel()
 	}
 }
 

@@ -215,10 +215,10 @@ func (x *exchange) fail(ctx context.Context, step Step, err error) error {
 	case errors.As(err, &late):
 		late.Command = x.command
 		return late
-	case errors.Is(err, os.ErrDeadlineExceeded):
-		return &TimeoutError{Command: x.command, Step: step, After: x.timeout, Sent: x.sent, Err: err}
 	case step == StepDial:
 		return x.wrap(err)
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return &TimeoutError{Command: x.command, Step: step, After: x.timeout, Sent: x.sent, Err: err}
 	}
 	return &OpError{Command: x.command, Step: step, Sent: x.sent, Err: err}
 }

@@ -122,7 +122,7 @@ func (p *pool) connect(ctx context.Context) (*conn, error) {
 		switch {
 		case err == nil:
 			return newConn(c, p.timeout), nil
-		case dialing.Err() != nil:
+		case expired(dialing):
 			return nil, p.late(ctx, full)
 		case !errors.Is(err, syscall.EAGAIN):
 			return nil, &DialError{Err: err}
@@ -134,6 +134,15 @@ func (p *pool) connect(ctx context.Context) (*conn, error) {
 			return nil, p.late(ctx, full)
 		}
 	}
+}
+
+// expired reports whether ctx is done, or will be in a moment: package net keeps
+// time itself, and gives up at a context's deadline before the context does.
+func expired(ctx context.Context) bool {
+	if deadline, ok := ctx.Deadline(); ok && !time.Now().Before(deadline) {
+		<-ctx.Done()
+	}
+	return ctx.Err() != nil
 }
 
 // late tells the caller's context, which comes first, from the pool's own limit.
