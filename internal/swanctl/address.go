@@ -52,7 +52,7 @@ func checkHostText(text string) error {
 	case strings.Contains(text, "/"):
 		_, _, err = parseSubnet(text)
 	case isRange(text):
-		_, _, err = parseRange(text, "-")
+		_, _, err = parseRange(text)
 	case strings.Contains(text, ":") || strings.Trim(text, "0123456789.") == "":
 		_, err = parseIP(text)
 	default:
@@ -115,8 +115,8 @@ func checkVirtualIP(text string) error {
 }
 
 func canonicalVirtualIP(text string) string {
-	if any := anyVirtualIP[text]; any != "" {
-		return any
+	if address := anyVirtualIP[text]; address != "" {
+		return address
 	}
 	a, err := parseIP(text)
 	if err != nil {

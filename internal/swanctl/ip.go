@@ -54,9 +54,9 @@ func parseSubnet(text string) (from, to netip.Addr, err error) {
 	return from, to, nil
 }
 
-// parseRange reads two addresses joined by separator, with spaces allowed around it.
-func parseRange(text, separator string) (from, to netip.Addr, err error) {
-	first, last, _ := strings.Cut(text, separator)
+// parseRange reads two addresses joined by a dash, with spaces allowed around it.
+func parseRange(text string) (from, to netip.Addr, err error) {
+	first, last, _ := strings.Cut(text, "-")
 	if from, err = parseIP(strings.TrimRight(first, " ")); err != nil {
 		return from, to, err
 	}

@@ -13,10 +13,10 @@ import (
 // with 0 as octal, and uses the largest ones for the words.
 var (
 	// Mark is a netfilter mark, value or value/mask; the value can be %unique or %unique-dir.
-	Mark = markKind("mark", "%unique", "%unique-dir")
+	Mark = markKind("%unique", "%unique-dir")
 
 	// SetMark is a netfilter mark to set, value or value/mask; the value can be %same.
-	SetMark = markKind("mark", "%same")
+	SetMark = markKind("%same")
 
 	// InterfaceID is the id of an XFRM interface: a number, %unique or %unique-dir.
 	InterfaceID = interfaceIDKind("%unique", "%unique-dir")
@@ -29,12 +29,12 @@ const (
 	reserved = 0xfffffffe
 )
 
-func markKind(name string, words ...string) *Kind {
+func markKind(words ...string) *Kind {
 	return &Kind{
-		Name: name,
+		Name: "mark",
 		Check: func(text string) error {
 			value, mask, masked := strings.Cut(text, "/")
-			if err := checkWordOrNumber(value, name, words); err != nil {
+			if err := checkWordOrNumber(value, "mark", words); err != nil {
 				return err
 			}
 			if _, ok := number32(mask); masked && !ok {

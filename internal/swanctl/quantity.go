@@ -42,11 +42,15 @@ func quantity(text string, units []unit) (uint64, bool) {
 	return 0, false
 }
 
-// writeQuantity writes n with the largest of units, which begin with the largest, that divides it.
+// writeQuantity writes n with the largest of units, which begin with the largest, that divides it. A number that fills
+// what charon reads stays without its unit.
 func writeQuantity(n uint64, units []unit) string {
 	for _, u := range units {
-		if n%u.factor == 0 && n != 0 {
-			return strconv.FormatUint(n/u.factor, 10) + u.letter
+		if n%u.factor != 0 || n == 0 {
+			continue
+		}
+		if text := strconv.FormatUint(n/u.factor, 10) + u.letter; len(text) <= maxNumber {
+			return text
 		}
 	}
 	return strconv.FormatUint(n, 10)

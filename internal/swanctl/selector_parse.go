@@ -57,7 +57,7 @@ func parseAddresses(text string) (from, to netip.Addr, err error) {
 	case strings.Contains(text, "/"):
 		return parseSubnet(text)
 	case strings.Contains(text, "-"):
-		return parseRange(text, "-")
+		return parseRange(text)
 	}
 	a, err := parseIP(text)
 	if err == nil && a.Zone() != "" {
