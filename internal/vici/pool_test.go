@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -161,6 +162,64 @@ func TestClient_reusesTheLatestSocket(t *testing.T) {
 	if len(used) != 1 || srv.Accepted() != 2 {
 		t.Errorf("five commands in a row went over %d of %d sockets", len(used), srv.Accepted())
 	}
+	// When that one breaks, the other idle one is next, not a new one.
+	srv.Next("load-conn", vicitest.Close())
+	if err := client.LoadConn(t.Context(), "net", vici.NewMessage()); err == nil {
+		t.Error("a socket that was closed gave an answer")
+	}
+	if _, err := client.Version(t.Context()); err != nil || srv.Accepted() != 2 {
+		t.Errorf("got %v over %d sockets, want 2", err, srv.Accepted())
+	}
+}
+
+// What arrives on an idle socket would be taken for the answer to the next
+// command.
+func TestClient_idleSocketTalks(t *testing.T) {
+	t.Parallel()
+	srv := vicitest.Start(t)
+	received, talked := make(chan struct{}), make(chan struct{})
+	srv.Next("version", versionReply(), vicitest.Await(received), vicitest.Reply("version", "stale"), vicitest.Signal(talked))
+	srv.On("version", versionReply())
+	client := newClient(t, srv)
+	for range 2 {
+		v, err := client.Version(t.Context())
+		if err != nil || v.Version != "5.9.8" {
+			t.Fatalf("got %+v, %v", v, err)
+		}
+		if received != nil {
+			close(received)
+			<-talked
+			received = nil
+		}
+	}
+	if n := srv.Accepted(); n != 2 {
+		t.Errorf("%d connections, want 2", n)
+	}
+}
+
+func TestClient_dialsInTurn(t *testing.T) {
+	t.Parallel()
+	srv := vicitest.Start(t)
+	srv.On("load-conn", vicitest.Delay(20*time.Millisecond), vicitest.Reply("success", "yes"))
+	var dialing atomic.Int32
+	client := vici.NewClient(func(ctx context.Context) (net.Conn, error) {
+		if dialing.Add(1) > 1 {
+			t.Error("two dials at once")
+		}
+		defer dialing.Add(-1)
+		time.Sleep(time.Millisecond)
+		return srv.Dial(ctx)
+	}, vici.WithMaxConns(8))
+	defer client.Close()
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() {
+			if err := client.LoadConn(t.Context(), "net", vici.NewMessage()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
 }
 
 func TestClient_maxConns(t *testing.T) {
