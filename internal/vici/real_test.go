@@ -167,6 +167,11 @@ func TestReal_hanging(t *testing.T) {
 	if err := gateway.Pause(); err != nil {
 		t.Fatal(err)
 	}
+	// The signal takes its time to reach all of charon's threads.
+	waitFor(t, func() bool {
+		_, err := client.GetConns(t.Context())
+		return err != nil
+	})
 	var wg sync.WaitGroup
 	for range 8 { // more than the accept queue holds
 		wg.Go(func() {
