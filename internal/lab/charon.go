@@ -1,72 +1,59 @@
 package lab
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"os"
 	"os/exec"
-	"strings"
 	"time"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
-// strongswanConf is the configuration of the gateway's charon. It has no ports, because nothing may reach it, and logs
-// what it does with connections.
-func (g *Gateway) strongswanConf(extra string) string {
-	return fmt.Sprintf(`charon {
-  port = 0
-  port_nat_t = 0
-  load_modular = yes
-  plugins {
-    include %s/*.conf
-    vici {
-      socket = %q
-    }
-  }
-  filelog {
-    charon {
-      path = %q
-      append = yes
-      flush_line = yes
-      default = 1
-    }
-  }
-  %s
-}
-`, pluginDirectory, g.URI(), g.logFile(), extra)
-}
+// startScript becomes charon, in namespaces made for it. charon's pid file is at a path that is compiled in, hence the
+// /run of its own. Another release gets a root directory made of its folders, so that nothing is written to the release.
+const startScript = `set -e
+PATH=$PATH:/usr/sbin:/sbin
+if [ "$PPID" != "$PARENT" ]; then
+  echo "whoever started this gateway is gone"
+  exit 1
+fi
+if [ -z "$ROOT" ]; then
+  mount -t tmpfs tmpfs /run
+  exec "$CHARON"
+fi
+mount -t tmpfs tmpfs "$ROOT/mnt"
+cd "$ROOT/mnt"
+mkdir -p dev etc run usr var ".$DIRECTORY"
+ln -s ../run var/run
+for link in ../*; do
+  if [ -L "$link" ]; then
+    cp -P "$link" .
+  fi
+done
+mount --bind ../etc etc
+mount --bind ../usr usr
+mount --rbind /dev dev
+mount --bind "$DIRECTORY" ".$DIRECTORY"
+exec chroot . "$CHARON"
+`
 
-// pluginDirectory is where Debian's packages leave a file for each plugin, which says whether to load it.
-const pluginDirectory = "/etc/strongswan.d/charon"
-
-// command is charon in namespaces of its own. Its pid file is at a path that is compiled in, hence the /run of its own.
-// Without root, a user namespace makes this user root of what is in it.
+// command is charon in namespaces of its own, which the kernel ends when this program dies: the script makes sure that
+// it did not die before the kernel was told. Without root, a user namespace makes this user root of what is in it.
 func (g *Gateway) command() *exec.Cmd {
 	namespaces := "-mn"
 	if os.Geteuid() != 0 {
 		namespaces = "-Urmn"
 	}
-	script := `set -e
-mount -t tmpfs tmpfs "$ROOT/run"
-if [ -n "$ROOT" ]; then
-  mkdir -p "$ROOT$DIRECTORY"
-  mount --bind "$DIRECTORY" "$ROOT$DIRECTORY"
-  mount --bind /dev "$ROOT/dev"
-  exec setpriv --pdeathsig KILL chroot "$ROOT" "$CHARON"
-fi
-exec setpriv --pdeathsig KILL "$CHARON"
-`
-	cmd := exec.Command("unshare", namespaces, "sh", "-c", script)
+	cmd := exec.Command("unshare", namespaces, "setpriv", "--pdeathsig", "KILL", "sh", "-c", startScript)
 	cmd.Env = append(os.Environ(),
+		fmt.Sprintf("PARENT=%d", os.Getpid()),
 		"ROOT="+g.release.root(), "DIRECTORY="+g.directory, "CHARON="+charonPath, "STRONGSWAN_CONF="+g.conf)
 	return cmd
 }
 
-// waitReady waits until VICI answers.
+// waitReady waits until VICI answers, and notes the version that it tells.
 func (g *Gateway) waitReady(ctx context.Context) error {
 	client := vici.NewClient(func(ctx context.Context) (net.Conn, error) {
 		var d net.Dialer
@@ -74,9 +61,10 @@ func (g *Gateway) waitReady(ctx context.Context) error {
 	})
 	defer func() { _ = client.Close() }()
 	for {
-		_, err := client.Version(ctx)
+		version, err := client.Version(ctx)
 		switch {
 		case err == nil:
+			g.version = version.Version
 			return nil
 		case g.charon.ended():
 			return fmt.Errorf("charon ended at once (%s). The end of its log:\n%s", g.charon.cmd.ProcessState, g.logTail())
@@ -88,27 +76,4 @@ func (g *Gateway) waitReady(ctx context.Context) error {
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
-}
-
-// Swanctl runs the swanctl of the gateway's release on the gateway, and returns what it prints.
-func (g *Gateway) Swanctl(ctx context.Context, args ...string) (string, error) {
-	// charon's namespaces have what swanctl needs: the release's files and the gateway's directory.
-	line := []string{"--target", fmt.Sprint(g.PID()), "--mount"}
-	if os.Geteuid() != 0 {
-		line = append(line, "--user", "--preserve-credentials")
-	}
-	if root := g.release.root(); root != "" {
-		line = append(line, "--root")
-	}
-	line = append(line, swanctlPath)
-	cmd := exec.CommandContext(ctx, "nsenter", append(line, append(args, "--uri", g.URI())...)...)
-	cmd.Env = append(os.Environ(), "SWANCTL_DIR="+g.SwanctlDirectory(), "STRONGSWAN_CONF="+g.conf)
-	var out, problems bytes.Buffer
-	cmd.Stdout, cmd.Stderr = &out, &problems
-	err := cmd.Run()
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
-		err = fmt.Errorf("swanctl %s: %w: %s", strings.Join(args, " "), err, strings.TrimSpace(problems.String()))
-	}
-	return out.String(), err
 }

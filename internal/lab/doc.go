@@ -1,8 +1,8 @@
 // Package lab runs private strongSwan gateways: a real charon each, for tests, benchmarks and the demo.
 //
-// A gateway lives in mount and network namespaces of its own, with its own /run. It opens no port, reaches no network
-// and touches none of the machine's policies and routes; VICI on a unix socket is the only way in. It dies with the
-// process that started it.
+// A gateway lives in mount and network namespaces of its own, with its own /run. No interface is up there, so it reaches
+// no network, and it touches none of the machine's policies, routes and secrets; VICI on a unix socket is the only way
+// in. It dies with the process that started it.
 //
 // A gateway is either the machine's own strongSwan ([Host]) or another release, unpacked from a Debian suite into a
 // cache folder ([Trixie], [Sid]) and run by chroot. The package installs nothing on the machine, but says what is

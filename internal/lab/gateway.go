@@ -15,42 +15,45 @@ type Options struct {
 	// Release is the strongSwan to run.
 	Release Release
 
-	// StrongswanConf is added to the charon section of strongswan.conf.
+	// Directory is where the gateway keeps its files. It is made if need be, and stays when the gateway goes. By default,
+	// it is a temporary one that goes with the gateway.
+	Directory string
+
+	// StrongswanConf is added to the end of the charon section of strongswan.conf.
 	StrongswanConf string
 }
 
-// Gateway is a running charon.
+// Gateway is a running charon. Its methods are for one goroutine at a time.
 type Gateway struct {
 	release   Release
 	version   string
 	directory string
+	temporary bool   // the directory goes with the gateway
 	conf      string // path of strongswan.conf
 	charon    *process
 }
 
-// maxSocketPath is the longest path that a unix socket can have on Linux, see unix(7).
-const maxSocketPath = 107
-
 // startTimeout bounds the start of a gateway when the context has no deadline.
 const startTimeout = 15 * time.Second
 
-// swanctlFolders are those that swanctl looks for files in.
-var swanctlFolders = []string{
-	"conf.d", "ecdsa", "pkcs12", "pkcs8", "private", "pubkey", "rsa", "x509", "x509aa", "x509ac", "x509ca", "x509crl", "x509ocsp",
-}
-
-// Start starts a gateway and waits until VICI answers. Whoever starts it has to call [Gateway.Stop].
+// Start starts a gateway and waits until VICI answers: at most 15 seconds, unless the context has a deadline. Whoever
+// starts it has to call [Gateway.Stop].
 func Start(ctx context.Context, o Options) (*Gateway, error) {
 	if err := Missing(o.Release); err != nil {
 		return nil, err
 	}
-	directory, err := os.MkdirTemp("", "charon-")
+	directory, err := makeDirectory(o.Directory)
 	if err != nil {
 		return nil, err
 	}
-	g := &Gateway{release: o.Release, directory: directory, conf: filepath.Join(directory, "strongswan.conf")}
-	if err := g.setUp(ctx, o); err != nil {
-		return nil, errors.Join(err, os.RemoveAll(directory))
+	g := &Gateway{
+		release:   o.Release,
+		directory: directory,
+		temporary: o.Directory == "",
+		conf:      filepath.Join(directory, "strongswan.conf"),
+	}
+	if err := os.WriteFile(g.conf, []byte(g.strongswanConf(o.StrongswanConf)), 0o644); err != nil {
+		return nil, errors.Join(err, g.Stop())
 	}
 	if err := g.start(ctx); err != nil {
 		return nil, errors.Join(err, g.Stop())
@@ -58,47 +61,46 @@ func Start(ctx context.Context, o Options) (*Gateway, error) {
 	return g, nil
 }
 
-func (g *Gateway) setUp(ctx context.Context, o Options) (err error) {
-	if len(g.Socket()) > maxSocketPath {
-		return fmt.Errorf("the path of the VICI socket, %s, has more than %d characters; set TMPDIR to a shorter one", g.Socket(), maxSocketPath)
-	}
-	// Not only for root: a charon in a user namespace is root there, but has another user's files before it.
-	if err := os.Chmod(g.directory, 0o755); err != nil {
-		return err
-	}
-	for _, folder := range swanctlFolders {
-		if err := os.MkdirAll(filepath.Join(g.SwanctlDirectory(), folder), 0o755); err != nil {
-			return err
-		}
-	}
-	if g.version, err = g.release.version(ctx); err != nil {
-		return err
-	}
-	return os.WriteFile(g.conf, []byte(g.strongswanConf(o.StrongswanConf)), 0o644)
-}
-
 // start starts charon in the gateway's directory.
 func (g *Gateway) start(ctx context.Context) error {
 	// What a killed charon left behind would look like a running one.
-	if err := os.Remove(g.Socket()); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := g.removeSocket(); err != nil {
 		return err
 	}
-	charon, err := startProcess(g.command())
+	log, err := os.OpenFile(g.logFile(), os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o644)
 	if err != nil {
+		return err
+	}
+	defer func() { _ = log.Close() }()
+	cmd := g.command()
+	cmd.Stdout, cmd.Stderr = log, log // what goes wrong before charon reads its configuration
+	if g.charon, err = startProcess(cmd); err != nil {
 		return fmt.Errorf("charon did not start: %w", err)
 	}
-	g.charon = charon
-	ctx, cancel := context.WithTimeout(ctx, startTimeout)
-	defer cancel()
+	if _, bounded := ctx.Deadline(); !bounded {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, startTimeout)
+		defer cancel()
+	}
 	return g.waitReady(ctx)
 }
 
-// Stop ends the gateway and removes all that it left.
+// Stop ends the gateway and removes all that it left, but for a directory that was asked for.
 func (g *Gateway) Stop() error {
 	if g.charon != nil {
 		g.charon.kill()
 	}
-	return errors.Join(g.release.leave(g.directory), os.RemoveAll(g.directory))
+	if g.temporary {
+		return os.RemoveAll(g.directory)
+	}
+	return g.removeSocket()
+}
+
+func (g *Gateway) removeSocket() error {
+	if err := os.Remove(g.Socket()); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
+	return nil
 }
 
 // Kill ends charon as a crash would. [Gateway.Restart] brings it back.
@@ -119,16 +121,16 @@ func (g *Gateway) Resume() error { return g.charon.resume() }
 // PID is the process id of charon.
 func (g *Gateway) PID() int { return g.charon.pid() }
 
-// Version is the release of strongSwan, such as "5.9.8".
+// Version is the version of strongSwan that charon says it has, such as "5.9.8".
 func (g *Gateway) Version() string { return g.version }
 
 // URI is that of the VICI socket, for the provider.
 func (g *Gateway) URI() string { return "unix://" + g.Socket() }
 
 // Socket is the path of the VICI socket.
-func (g *Gateway) Socket() string { return filepath.Join(g.directory, "charon.vici") }
+func (g *Gateway) Socket() string { return filepath.Join(g.directory, socketName) }
 
-// Directory is the gateway's own temporary directory.
+// Directory is where the gateway keeps its files. A gateway of another release sees it at the same path.
 func (g *Gateway) Directory() string { return g.directory }
 
 // SwanctlDirectory is what /etc/swanctl is to an ordinary gateway.

@@ -16,6 +16,8 @@ type process struct {
 // startProcess starts a child whose command line sees to it that it gets SIGKILL when its parent dies, see command.
 // The kernel takes the thread that forked for the parent, so that thread waits for the child.
 func startProcess(cmd *exec.Cmd) (*process, error) {
+	// A Ctrl-C at the terminal is for this program, which ends its children itself.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	p := &process{cmd: cmd, done: make(chan struct{})}
 	started := make(chan error)
 	go func() {

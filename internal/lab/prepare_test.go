@@ -1,0 +1,125 @@
+package lab_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/lab"
+)
+
+// fakeDebootstrap puts a script in the place of debootstrap, and a new cache folder, which it returns. The script finds
+// the directory to fill in $4. Debian's mirrors have no part in these tests.
+func fakeDebootstrap(t *testing.T, script string) (cache string) {
+	t.Helper()
+	if os.Geteuid() != 0 {
+		t.Setenv(lab.CacheVariable, t.TempDir())
+		if err := lab.Trixie.Prepare(t.Context(), io.Discard); err == nil || !strings.Contains(err.Error(), "needs root") {
+			t.Fatalf("without root: %v", err)
+		}
+		t.Skip("the rest needs root, as Prepare does")
+	}
+	bin := t.TempDir()
+	if err := os.WriteFile(filepath.Join(bin, "debootstrap"), []byte("#!/bin/sh\nset -e\n"+script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	cache = t.TempDir()
+	t.Setenv("PATH", bin+":"+os.Getenv("PATH"))
+	t.Setenv(lab.CacheVariable, cache)
+	t.Setenv(lab.MirrorVariable, "http://mirror.invalid/debian")
+	return cache
+}
+
+// Two at once unpack a release once.
+func TestRelease_Prepare(t *testing.T) {
+	cache := fakeDebootstrap(t, `
+echo "$@"
+plugins="$4/usr/lib/ipsec/plugins"
+mkdir -p "$plugins" "$4/usr/sbin" "$4/usr/bin"
+touch "$4/usr/lib/ipsec/charon" "$4/usr/sbin/swanctl" "$4/usr/bin/pki"
+for name in openssl curve25519 eap-identity; do
+  touch "$plugins/libstrongswan-$name.so"
+done
+`)
+	var wg sync.WaitGroup
+	var logs [2]bytes.Buffer
+	for i := range logs {
+		wg.Go(func() {
+			if err := lab.Trixie.Prepare(t.Context(), &logs[i]); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	log := logs[0].String() + logs[1].String()
+	if strings.Count(log, "--variant=minbase") != 1 || !strings.Contains(log, " trixie "+cache) || !strings.Contains(log, "http://mirror.invalid/debian") {
+		t.Errorf("debootstrap was called with %q", log)
+	}
+	if err := lab.Missing(lab.Trixie); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRelease_Prepare_fails(t *testing.T) {
+	for script, hint := range map[string]string{
+		"echo 'E: Failed getting release file'; exit 1":                    lab.MirrorVariable,
+		"echo 'E: Release signed by unknown key (key id 1)' >&2; exit 1\n": "debian-archive-keyring",
+	} {
+		t.Run(hint, func(t *testing.T) {
+			cache := fakeDebootstrap(t, `mkdir "$4"; `+script)
+			err := lab.Sid.Prepare(t.Context(), io.Discard)
+			if err == nil || !strings.Contains(err.Error(), "E: ") || !strings.Contains(err.Error(), hint) {
+				t.Errorf("debootstrap failed, and it says: %v", err)
+			}
+			onlyLock(t, cache)
+		})
+	}
+}
+
+// An interrupted debootstrap leaves no process, and none of the file systems that it mounts.
+func TestRelease_Prepare_interrupted(t *testing.T) {
+	cache := fakeDebootstrap(t, `
+mkdir "$4"
+mount -t tmpfs tmpfs "$4"
+touch "$4/file"
+echo started
+sleep 1000 &
+wait
+`)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	// Prepare returns only when nobody can write to the log any more.
+	if err := lab.Sid.Prepare(ctx, writerFunc(func(p []byte) (int, error) { cancel(); return len(p), nil })); !errors.Is(err, context.Canceled) {
+		t.Errorf("it was interrupted, and says: %v", err)
+	}
+	onlyLock(t, cache)
+}
+
+type writerFunc func(p []byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
+func onlyLock(t *testing.T, cache string) {
+	t.Helper()
+	entries, err := os.ReadDir(cache)
+	if err != nil || len(entries) != 1 || entries[0].Name() != "sid.lock" {
+		t.Errorf("the cache folder has %v (%v)", entries, err)
+	}
+}
+
+func TestRelease_Prepare_withoutDebootstrap(t *testing.T) {
+	fakeDebootstrap(t, "exit 1")
+	t.Setenv("PATH", t.TempDir())
+	if err := lab.Sid.Prepare(t.Context(), io.Discard); err == nil || !strings.Contains(err.Error(), "apt-get install debootstrap") {
+		t.Errorf("without debootstrap: %v", err)
+	}
+	if err := lab.Host.Prepare(t.Context(), io.Discard); err != nil {
+		t.Errorf("there is nothing to prepare for the host: %v", err)
+	}
+}
