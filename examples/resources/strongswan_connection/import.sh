@@ -1,0 +1,1 @@
+terraform import strongswan_connection.site_to_site site-to-site
