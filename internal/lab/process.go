@@ -1,10 +1,14 @@
 package lab
 
 import (
+	"bytes"
+	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"syscall"
+	"time"
 )
 
 // process is a child that does not outlive this program.
@@ -44,7 +48,36 @@ func (p *process) kill() {
 	<-p.done
 }
 
-func (p *process) pause() error  { return p.cmd.Process.Signal(syscall.SIGSTOP) }
+// pause stops the child, and waits for that: the signal takes its time to reach all of the child's threads.
+func (p *process) pause() error {
+	if err := p.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+		return err
+	}
+	for began := time.Now(); time.Since(began) < pauseTimeout; time.Sleep(time.Millisecond) {
+		if p.stopped() {
+			return nil
+		}
+	}
+	return fmt.Errorf("process %d was asked to stop, and has threads that run after %s", p.pid(), pauseTimeout)
+}
+
+const pauseTimeout = 10 * time.Second
+
+// stopped reports whether all threads of the child are stopped, see proc_pid_stat(5).
+func (p *process) stopped() bool {
+	threads, err := filepath.Glob(fmt.Sprintf("/proc/%d/task/*/stat", p.pid()))
+	if err != nil || len(threads) == 0 {
+		return false
+	}
+	for _, thread := range threads {
+		stat, err := os.ReadFile(thread)
+		if err != nil || !bytes.Contains(stat, []byte(") T ")) {
+			return false
+		}
+	}
+	return true
+}
+
 func (p *process) resume() error { return p.cmd.Process.Signal(syscall.SIGCONT) }
 
 // ended reports whether the child has ended.
