@@ -1,0 +1,146 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
+)
+
+func (r *connectionResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	var plan types.Object
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	v := sectionValues(plan)
+	name := connectionName(v)
+	if !r.prepare(v, &resp.Diagnostics) {
+		return
+	}
+	unlock, err := r.gateway.names.lock(ctx, name)
+	if err != nil {
+		r.fail("Unable to load connection", name, err, &resp.Diagnostics)
+		return
+	}
+	defer unlock()
+
+	existing, err := r.gateway.Connection(ctx, name)
+	if err != nil {
+		r.fail("Unable to load connection", name, err, &resp.Diagnostics)
+		return
+	}
+	if r.taken(existing, name, &resp.Diagnostics) {
+		return
+	}
+	if err := r.load(ctx, name, v); err != nil {
+		if !r.loadedAfterAll(ctx, name, existing, err) {
+			r.failLoad("Unable to load connection", name, v, err, &resp.Diagnostics)
+			return
+		}
+		resp.Diagnostics.AddWarning("Connection loaded, but the answer was lost", r.gateway.failure(subject(name), err))
+	}
+	// From here on the connection exists. Another error would taint the resource, and the next apply would replace a
+	// connection that is in use; so all that follows only warns.
+	resp.State.Raw = req.Plan.Raw
+	resp.Diagnostics.Append(setIdentity(ctx, resp.Identity, name)...)
+	r.readBack(ctx, name, v, &resp.Diagnostics)
+}
+
+func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state types.Object
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	v := sectionValues(state)
+	name := connectionName(v)
+	// State that was written by a CLI without identities has none yet, and the framework wants one in any case.
+	resp.Diagnostics.Append(setIdentity(ctx, resp.Identity, name)...)
+	if err := r.gateway.ready(); err != nil {
+		resp.Diagnostics.AddWarning("Connection not refreshed", fmt.Sprintf("The connection %q is shown as it was last seen: %v.", name, err))
+		return
+	}
+	c, err := r.gateway.Connection(ctx, name)
+	if err != nil {
+		r.fail("Unable to read connection", name, err, &resp.Diagnostics)
+		return
+	}
+	if !c.loaded {
+		if len(c.reports) > 0 {
+			resp.Diagnostics.AddWarning("Connection belongs to somebody else", r.foreign(name))
+		}
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	if len(c.reports) == 0 {
+		resp.Diagnostics.AddWarning("Connection cannot be read", r.unreadable(name))
+		return
+	}
+	version, err := r.gateway.Version(ctx)
+	if err != nil {
+		r.fail("Unable to read connection", name, err, &resp.Diagnostics)
+		return
+	}
+	if len(c.reports) > 1 {
+		resp.Diagnostics.AddWarning("Two connections of one name", r.ambiguous(name))
+	}
+	read := readConnection(version, v, c)
+	resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(state.AttributeTypes(ctx), read))...)
+}
+
+func (r *connectionResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	var plan types.Object
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	v := sectionValues(plan)
+	name := connectionName(v)
+	if !r.prepare(v, &resp.Diagnostics) {
+		return
+	}
+	unlock, err := r.gateway.names.lock(ctx, name)
+	if err != nil {
+		r.fail("Unable to update connection", name, err, &resp.Diagnostics)
+		return
+	}
+	defer unlock()
+
+	// One load-conn with the whole section. charon compares it with what it has and leaves alone the children that are
+	// equal; unloading first would close their SAs (src/libcharon/plugins/vici/vici_config.c, merge_config).
+	if err := r.load(ctx, name, v); err != nil {
+		r.failLoad("Unable to update connection", name, v, err, &resp.Diagnostics)
+		return
+	}
+	resp.State.Raw = req.Plan.Raw
+	resp.Diagnostics.Append(setIdentity(ctx, resp.Identity, name)...)
+	r.readBack(ctx, name, v, &resp.Diagnostics)
+}
+
+func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var state types.Object
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	name := connectionName(sectionValues(state))
+	if err := r.unload(ctx, name); err != nil {
+		r.fail("Unable to unload connection", name, err, &resp.Diagnostics)
+	}
+}
+
+// prepare checks what could not be checked before because it was unknown, and that the gateway is known.
+func (r *connectionResource) prepare(v values, diags *diag.Diagnostics) bool {
+	if diags.HasError() {
+		return false
+	}
+	if err := r.gateway.ready(); err != nil {
+		r.fail("Gateway not known yet", connectionName(v), err, diags)
+		return false
+	}
+	if err := swanctl.CheckName(connectionName(v)); err != nil {
+		diags.AddAttributeError(path.Root("name"), "Invalid name of a connection", sentence(err))
+	}
+	checkSection(swanctl.Connection, path.Empty(), v, diags)
+	return !diags.HasError()
+}

@@ -1,0 +1,89 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
+)
+
+var _ datasource.DataSourceWithConfigure = (*connectionDataSource)(nil)
+
+// connectionDataSource is the data source strongswan_connection: one connection as list-conns reports it.
+type connectionDataSource struct{ configuredDataSource }
+
+func newConnectionDataSource() datasource.DataSource { return &connectionDataSource{} }
+
+func (d *connectionDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_connection"
+}
+
+func (d *connectionDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	attributes := dataSourceAttributes(swanctl.Connection)
+	attributes["name"] = schema.StringAttribute{
+		Required:            true,
+		MarkdownDescription: "Name of the connection on the gateway.",
+	}
+	attributes["loaded_over_vici"] = schema.BoolAttribute{
+		Computed: true,
+		MarkdownDescription: "Whether the connection was loaded over VICI, by Terraform or swanctl. Connections of other " +
+			"configuration backends (ipsec.conf, NetworkManager) can be read but not managed.",
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads one connection as charon reports it, defaults included, no matter who loaded it. " +
+			"What charon does not report is null; of certificates it reports the subjects.",
+		Attributes: attributes,
+	}
+}
+
+func (d *connectionDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var config types.Object
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	v := sectionValues(config)
+	name := connectionName(v)
+	c, version, err := d.read(ctx, name)
+	switch {
+	case err != nil:
+		resp.Diagnostics.AddError("Unable to read connection", d.gateway.failure(subject(name), err))
+		return
+	case len(c.reports) == 0 && c.loaded:
+		resp.Diagnostics.AddAttributeError(path.Root("name"), "Connection cannot be read", tooLargeToRead(name, d.gateway.uri))
+		return
+	case len(c.reports) == 0:
+		resp.Diagnostics.AddAttributeError(path.Root("name"), "No such connection",
+			fmt.Sprintf("The gateway has no connection %q. The data source strongswan_connections lists those it has.\n\nGateway: %s",
+				name, d.gateway.uri))
+		return
+	case len(c.reports) > 1:
+		resp.Diagnostics.AddAttributeError(path.Root("name"), "Several connections of one name",
+			fmt.Sprintf("The gateway has %d connections %q: configuration backends such as ipsec.conf may use the same name as VICI. "+
+				"charon does not tell them apart. Rename one of them.\n\nGateway: %s", len(c.reports), name, d.gateway.uri))
+		return
+	}
+	read := reader{version: version, everything: true}.section(swanctl.Connection, nil, c.reports[0])
+	read["name"] = v["name"]
+	read["loaded_over_vici"] = types.BoolValue(c.loaded)
+	resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(config.AttributeTypes(ctx), read))...)
+}
+
+func (d *connectionDataSource) read(ctx context.Context, name string) (c connection, version swanctl.Version, err error) {
+	if err = d.gateway.ready(); err != nil {
+		return c, version, err
+	}
+	if err = swanctl.CheckName(name); err != nil {
+		return c, version, err
+	}
+	if version, err = d.gateway.Version(ctx); err != nil {
+		return c, version, err
+	}
+	c, err = d.gateway.Connection(ctx, name)
+	return c, version, err
+}

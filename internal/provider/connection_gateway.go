@@ -1,0 +1,108 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
+)
+
+// load sends the connection to the daemon.
+func (r *connectionResource) load(ctx context.Context, name string, v values) error {
+	m := vici.NewMessage()
+	encoder{swanctlDirectory: r.gateway.swanctlDirectory}.section(swanctl.Connection, v, m)
+	return r.gateway.client.LoadConn(ctx, name, m)
+}
+
+// loadedAfterAll finds out whether a connection that was not there before was loaded although load-conn failed: its
+// answer can be lost with the socket. Without an answer to that, too, the connection counts as not loaded.
+func (r *connectionResource) loadedAfterAll(ctx context.Context, name string, before connection, err error) bool {
+	var refused *vici.CommandError
+	if before.loaded || errors.As(err, &refused) || ctx.Err() != nil {
+		return false
+	}
+	c, err := r.gateway.Connection(ctx, name)
+	return err == nil && c.loaded
+}
+
+// unload removes the connection from the daemon. That it is not there is success.
+func (r *connectionResource) unload(ctx context.Context, name string) error {
+	if err := r.gateway.ready(); err != nil {
+		return err
+	}
+	unlock, err := r.gateway.names.lock(ctx, name)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+
+	loaded, err := r.loaded(ctx, name)
+	if err != nil || !loaded {
+		return err
+	}
+	err = r.gateway.client.UnloadConn(ctx, name)
+	var refused *vici.CommandError
+	if errors.As(err, &refused) {
+		// charon refuses a name that it does not know. Somebody may have been faster.
+		if loaded, again := r.loaded(ctx, name); again == nil && !loaded {
+			return nil
+		}
+	}
+	return err
+}
+
+func (r *connectionResource) loaded(ctx context.Context, name string) (bool, error) {
+	names, err := r.gateway.client.GetConns(ctx)
+	return slices.Contains(names, name), err
+}
+
+// readConnection turns the daemon's report into values. If another backend has a connection of the same name, there
+// are two reports and nothing tells which is ours: the one that differs least is taken.
+func readConnection(version swanctl.Version, prior values, c connection) values {
+	var best values
+	least := -1
+	for _, report := range c.reports {
+		read := reader{version: version}.section(swanctl.Connection, prior, report)
+		read["name"] = prior["name"]
+		if n := len(differences(swanctl.Connection, path.Empty(), prior, read)); least < 0 || n < least {
+			best, least = read, n
+		}
+	}
+	return best
+}
+
+// readBack compares what the daemon holds with what was loaded, and warns about what it changed silently.
+func (r *connectionResource) readBack(ctx context.Context, name string, v values, diags *diag.Diagnostics) {
+	c, err := r.gateway.Connection(ctx, name)
+	if err == nil && c.loaded && len(c.reports) == 0 {
+		diags.AddWarning("Connection cannot be read", r.unreadable(name))
+		return
+	}
+	if err == nil && !c.loaded {
+		diags.AddWarning("Connection is gone again",
+			fmt.Sprintf("The connection %q was loaded, but the daemon does not have it any more. Somebody else unloads connections "+
+				"there, for example with swanctl --load-conns or --load-all, which unload all that is not in swanctl's own files.\n\n"+
+				"Gateway: %s", name, r.gateway.uri))
+		return
+	}
+	version := swanctl.Version{}
+	if err == nil {
+		version, err = r.gateway.Version(ctx)
+	}
+	if err != nil {
+		diags.AddWarning("Connection loaded, but not read back", r.gateway.failure(subject(name), err))
+		return
+	}
+	for _, d := range differences(swanctl.Connection, path.Empty(), v, readConnection(version, v, c)) {
+		diags.AddAttributeWarning(d.path, "charon changed a value",
+			fmt.Sprintf("The connection %q was loaded, but charon does not report this attribute as it was loaded.\n\n"+
+				"Loaded: %s\nReported: %s\nGateway: %s\n\nThe next plan shows the difference as drift.",
+				name, d.loaded, d.read, r.gateway.uri))
+	}
+}

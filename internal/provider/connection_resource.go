@@ -1,0 +1,122 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
+)
+
+var (
+	_ resource.ResourceWithConfigure      = (*connectionResource)(nil)
+	_ resource.ResourceWithIdentity       = (*connectionResource)(nil)
+	_ resource.ResourceWithImportState    = (*connectionResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*connectionResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*connectionResource)(nil)
+)
+
+// connectionResource is strongswan_connection. Its attributes come from the option table, and so it handles its value
+// as a tree that it walks along that table, see the section_*.go files.
+type connectionResource struct{ configuredResource }
+
+func newConnectionResource() resource.Resource { return &connectionResource{} }
+
+func (r *connectionResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_connection"
+	// The identity is the name, which only a replacement changes.
+	resp.ResourceBehavior.MutableIdentity = false
+}
+
+func (r *connectionResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	attributes := resourceAttributes(swanctl.Connection)
+	attributes["name"] = schema.StringAttribute{
+		Required:      true,
+		PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
+		MarkdownDescription: "Name of the connection on the gateway: 1 to 255 printable ASCII characters. " +
+			"It is the only attribute whose change unloads the connection and loads a new one.",
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: connectionDoc,
+		Attributes:          attributes,
+	}
+}
+
+const connectionDoc = "An IKE connection that charon holds in memory, with its authentication rounds and its children (CHILD_SAs): " +
+	"a section below `connections` of swanctl.conf, loaded with VICI's `load-conn`. The attributes have the names that the options " +
+	"have there.\n\n" +
+	"An attribute that is not set is not sent, and charon's default applies to it. Refresh compares all that charon reports: the plan " +
+	"shows a value that somebody else set as `mode = \"transport\" -> null`. Each attribute says whether charon reports it.\n\n" +
+	"A change is loaded in place, and leaves alone the SAs of children that it does not touch; destroying the resource unloads the " +
+	"connection. SAs of children without a `start_action` outlive both, as charon never closes what it did not start."
+
+func (r *connectionResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = identityschema.Schema{
+		Attributes: map[string]identityschema.Attribute{
+			"name": identityschema.StringAttribute{
+				RequiredForImport: true,
+				Description:       "Name of the connection on the gateway.",
+			},
+		},
+	}
+}
+
+type connectionIdentity struct {
+	Name types.String `tfsdk:"name"`
+}
+
+func (r *connectionResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config types.Object
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	v := sectionValues(config)
+	if name, ok := v["name"].(types.String); ok && !name.IsNull() && !name.IsUnknown() {
+		if err := swanctl.CheckName(name.ValueString()); err != nil {
+			resp.Diagnostics.AddAttributeError(path.Root("name"), "Invalid name of a connection", sentence(err))
+		}
+	}
+	checkSection(swanctl.Connection, path.Empty(), v, &resp.Diagnostics)
+}
+
+// ModifyPlan keeps the text that is in state where the configured one means the same to charon.
+func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() || req.State.Raw.IsNull() {
+		return
+	}
+	var plan, state types.Object
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	kept := keepEqual(swanctl.Connection, sectionValues(plan), sectionValues(state))
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), kept))...)
+}
+
+func (r *connectionResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	resource.ImportStatePassthroughWithIdentity(ctx, path.Root("name"), path.Root("name"), req, resp)
+}
+
+// connectionName returns the name in a plan or state taken apart.
+func connectionName(v values) string {
+	name, ok := v["name"].(types.String)
+	if !ok {
+		return ""
+	}
+	return name.ValueString()
+}
+
+// setIdentity sets the identity where the CLI knows such a thing.
+func setIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity, name string) diag.Diagnostics {
+	if identity == nil {
+		return nil
+	}
+	return identity.Set(ctx, connectionIdentity{Name: types.StringValue(name)})
+}

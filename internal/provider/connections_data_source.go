@@ -1,0 +1,56 @@
+package provider
+
+import (
+	"context"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+var _ datasource.DataSourceWithConfigure = (*connectionsDataSource)(nil)
+
+// connectionsDataSource is the data source strongswan_connections: the names that get-conns returns.
+type connectionsDataSource struct{ configuredDataSource }
+
+func newConnectionsDataSource() datasource.DataSource { return &connectionsDataSource{} }
+
+type connectionsModel struct {
+	Names []string `tfsdk:"names"`
+}
+
+func (d *connectionsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_connections"
+}
+
+func (d *connectionsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Lists the connections that were loaded over VICI, by Terraform, swanctl or any other client. " +
+			"Those of other configuration backends (ipsec.conf, NetworkManager) are not among them.",
+		Attributes: map[string]schema.Attribute{
+			"names": schema.ListAttribute{
+				Computed:            true,
+				ElementType:         types.StringType,
+				MarkdownDescription: "The names of the connections, sorted.",
+			},
+		},
+	}
+}
+
+func (d *connectionsDataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
+	names, err := d.names(ctx)
+	if err != nil {
+		resp.Diagnostics.AddError("Unable to list connections", d.gateway.failure("", err))
+		return
+	}
+	slices.Sort(names)
+	resp.Diagnostics.Append(resp.State.Set(ctx, connectionsModel{Names: append([]string{}, names...)})...)
+}
+
+func (d *connectionsDataSource) names(ctx context.Context) ([]string, error) {
+	if err := d.gateway.ready(); err != nil {
+		return nil, err
+	}
+	return d.gateway.client.GetConns(ctx)
+}

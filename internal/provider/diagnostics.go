@@ -1,0 +1,105 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"strings"
+	"syscall"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
+)
+
+// unknownSettingError says that a command needs a provider setting that is known only after apply.
+type unknownSettingError struct{ setting string }
+
+func (e *unknownSettingError) Error() string {
+	return fmt.Sprintf("the provider's %s is known only after apply", e.setting)
+}
+
+// failure makes the detail of a diagnostic from an error: what failed on which gateway, what the daemon said, and what
+// to do about it. The subject is what the command was about, such as `connection "net-net"`.
+func (g *gateway) failure(subject string, err error) string {
+	paragraphs := []string{g.explain(err)}
+	if advice := advise(err); advice != "" {
+		paragraphs = append(paragraphs, advice)
+	}
+	facts := "Gateway: " + g.uri
+	if subject != "" {
+		facts += "\nSubject: " + subject
+	}
+	return strings.Join(append(paragraphs, facts), "\n\n")
+}
+
+func (g *gateway) explain(err error) string {
+	var command *vici.CommandError
+	if errors.As(err, &command) {
+		if command.Reason == "" {
+			return fmt.Sprintf("charon refused the command %s without giving a reason.", command.Command)
+		}
+		return fmt.Sprintf("charon refused the command %s: %s.", command.Command, strings.TrimSuffix(command.Reason, "."))
+	}
+	return sentence(err)
+}
+
+// advise says what to do about an error, or nothing if the error says it already.
+func advise(err error) string {
+	var (
+		command  *vici.CommandError
+		unknown  *vici.UnknownCommandError
+		protocol *vici.ProtocolError
+		dial     *vici.DialError
+		timeout  *vici.TimeoutError
+		setting  *unknownSettingError
+		large    *vici.TooLargeError
+	)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "The run was interrupted. Nothing more was sent; the next plan shows what the daemon holds."
+	case errors.As(err, &setting):
+		return "Apply what the setting depends on first, for example with -target."
+	case errors.As(err, &command):
+		return "The daemon keeps what it had before. Its log (level 1 of cfg) usually names the value that it does not like."
+	case errors.As(err, &unknown):
+		return "The daemon is older than the command, or it was built without it. This provider needs strongSwan 5.9.8 or newer."
+	case errors.As(err, &protocol):
+		return "What answered does not speak VICI. Is this charon's VICI socket, and not its stroke or another program's?"
+	case errors.As(err, &large):
+		return "VICI limits names to 255 bytes, values to 65535 bytes and messages to 512 KiB. Split the connection into several."
+	case errors.As(err, &dial) && errors.Is(err, fs.ErrNotExist):
+		return "There is no such socket: is charon running (systemctl status strongswan), with its vici plugin, and is this the " +
+			"socket that charon.plugins.vici.socket in strongswan.conf names?"
+	case errors.As(err, &dial) && errors.Is(err, fs.ErrPermission):
+		return "The socket belongs to root as a rule. Run as root, or let charon give the socket to a group: " +
+			"charon.group in strongswan.conf, or the permissions of charon.plugins.vici.socket."
+	case errors.As(err, &dial) && errors.Is(err, syscall.ECONNREFUSED):
+		return "Nobody listens there: charon has stopped, or it has crashed and left its socket behind. Start it again."
+	case errors.As(err, &timeout):
+		return "The daemon accepted the connection but did not answer in time. It may be busy: loading connections with a trap waits " +
+			"for DNS. If it goes on, look at its log, or raise the provider's timeout."
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		return "The connection was closed from the other side: the daemon stops, restarts or has crashed, or something else listens there."
+	}
+	return ""
+}
+
+// sentence makes an error's text one: a capital letter in front, a full stop behind.
+func sentence(err error) string {
+	text := err.Error()
+	if text == "" {
+		return "Unknown error."
+	}
+	// Names keep their spelling: that of the daemon, and that of a command, which a colon follows.
+	if word, _, _ := strings.Cut(text, " "); word != "charon" && !strings.HasSuffix(word, ":") {
+		first, size := utf8.DecodeRuneInString(text)
+		text = string(unicode.ToUpper(first)) + text[size:]
+	}
+	if !strings.ContainsAny(text[len(text)-1:], ".!?") {
+		text += "."
+	}
+	return text
+}

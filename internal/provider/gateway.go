@@ -1,0 +1,104 @@
+package provider
+
+import (
+	"context"
+	"slices"
+	"sync"
+
+	"github.com/hashicorp/terraform-plugin-log/tflog"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
+)
+
+// gateway is one strongSwan daemon, with what the provider's configuration says about it.
+type gateway struct {
+	settings
+
+	uri    string
+	client *vici.Client
+
+	// names serialises the writes to one connection; those to different ones run in parallel.
+	names keyedMutex
+
+	versionMutex sync.Mutex
+	version      swanctl.Version
+}
+
+func newGateway(s settings) *gateway {
+	return &gateway{
+		settings: s,
+		uri:      s.target.String(),
+		client:   vici.NewClient(s.target.Dial, vici.WithTimeout(s.timeout), vici.WithTrace(logCommand)),
+	}
+}
+
+// logCommand writes one line a command: its name and figures, never what it carries.
+func logCommand(ctx context.Context, t vici.Trace) {
+	fields := map[string]any{
+		"command": t.Command, "duration": t.Duration.String(), "events": t.Events,
+		"bytes_sent": t.BytesSent, "bytes_received": t.BytesReceived,
+	}
+	if t.Err != nil {
+		fields["error"] = t.Err.Error()
+	}
+	tflog.Debug(ctx, "VICI command", fields)
+}
+
+// ready returns an error if a setting that is needed to reach the daemon is not known yet.
+func (g *gateway) ready() error {
+	if g.unknown != "" {
+		return &unknownSettingError{setting: g.unknown}
+	}
+	return nil
+}
+
+// Version returns the daemon's release. It is asked for once: a daemon that is upgraded under a running provider has
+// lost its connections, and the next run sees that.
+func (g *gateway) Version(ctx context.Context) (swanctl.Version, error) {
+	g.versionMutex.Lock()
+	defer g.versionMutex.Unlock()
+	if !g.version.IsZero() {
+		return g.version, nil
+	}
+	answer, err := g.client.Version(ctx)
+	if err != nil {
+		return swanctl.Version{}, err
+	}
+	version, err := swanctl.ParseVersion(answer.Version)
+	if err != nil {
+		return swanctl.Version{}, err
+	}
+	g.version = version
+	return version, nil
+}
+
+// connection is what the daemon says about the connections of one name.
+type connection struct {
+	// loaded tells that a connection of this name was loaded over VICI: the one that we can read, replace and unload.
+	loaded bool
+
+	// reports are the answers of list-conns. There are several if another configuration backend has a connection of
+	// the same name, and none although it is loaded if its report would be too large for a VICI message.
+	reports []*vici.Message
+}
+
+// Connection asks for the connections of one name. Whether ours exists is decided by get-conns: list-conns shows those
+// of other backends, too, and leaves out what is too large (src/libcharon/plugins/vici/vici_query.c, list_conns).
+func (g *gateway) Connection(ctx context.Context, name string) (connection, error) {
+	var c connection
+	names, err := g.client.GetConns(ctx)
+	if err != nil {
+		return c, err
+	}
+	c.loaded = slices.Contains(names, name)
+	for report, err := range g.client.ListConns(ctx, name) {
+		if err != nil {
+			return c, err
+		}
+		if report.Name == name {
+			c.reports = append(c.reports, report.Config)
+		}
+	}
+	return c, nil
+}

@@ -1,0 +1,145 @@
+package provider_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider"
+)
+
+// server talks the plugin protocol to the provider in this process: what a CLI would do, without one.
+type server struct {
+	t *testing.T
+	tfprotov6.ProviderServer
+	schema *tfprotov6.GetProviderSchemaResponse
+}
+
+// object is a configuration: strings, ints, bools, lists ([]any) and objects. What is missing is null.
+type object = map[string]any
+
+func newServer(t *testing.T) *server {
+	t.Helper()
+	p, err := providerserver.NewProtocol6WithError(provider.New("test")())()
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema, err := p.GetProviderSchema(t.Context(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &server{t: t, ProviderServer: p, schema: schema}
+}
+
+// configure configures the provider and returns its diagnostics.
+func (s *server) configure(settings object) []*tfprotov6.Diagnostic {
+	s.t.Helper()
+	resp, err := s.ConfigureProvider(s.t.Context(), &tfprotov6.ConfigureProviderRequest{
+		Config: s.dynamic(s.schema.Provider.ValueType(), settings),
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return resp.Diagnostics
+}
+
+// validate validates the configuration of a connection.
+func (s *server) validate(config object) []*tfprotov6.Diagnostic {
+	s.t.Helper()
+	resp, err := s.ValidateResourceConfig(s.t.Context(), &tfprotov6.ValidateResourceConfigRequest{
+		TypeName: "strongswan_connection",
+		Config:   s.dynamic(s.connectionType(), config),
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return resp.Diagnostics
+}
+
+// create plans and applies a new connection.
+func (s *server) create(ctx context.Context, config object) *tfprotov6.ApplyResourceChangeResponse {
+	s.t.Helper()
+	value := s.dynamic(s.connectionType(), config)
+	null, err := tfprotov6.NewDynamicValue(s.connectionType(), tftypes.NewValue(s.connectionType(), nil))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	plan, err := s.PlanResourceChange(s.t.Context(), &tfprotov6.PlanResourceChangeRequest{
+		TypeName: "strongswan_connection", PriorState: &null, ProposedNewState: value, Config: value,
+	})
+	if err != nil || len(plan.Diagnostics) > 0 {
+		s.t.Fatalf("plan: %v %v", err, plan.Diagnostics)
+	}
+	resp, err := s.ApplyResourceChange(ctx, &tfprotov6.ApplyResourceChangeRequest{
+		TypeName: "strongswan_connection", PriorState: &null, PlannedState: plan.PlannedState, Config: value,
+		PlannedPrivate: plan.PlannedPrivate,
+	})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return resp
+}
+
+// exists reports whether a state holds anything.
+func (s *server) exists(state *tfprotov6.DynamicValue) bool {
+	s.t.Helper()
+	value, err := state.Unmarshal(s.connectionType())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return !value.IsNull()
+}
+
+func (s *server) connectionType() tftypes.Type {
+	return s.schema.ResourceSchemas["strongswan_connection"].ValueType()
+}
+
+func (s *server) dynamic(t tftypes.Type, o object) *tfprotov6.DynamicValue {
+	s.t.Helper()
+	value, err := tfprotov6.NewDynamicValue(t, s.value(t, o))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return &value
+}
+
+func (s *server) value(t tftypes.Type, v any) tftypes.Value {
+	s.t.Helper()
+	if v == nil {
+		return tftypes.NewValue(t, nil)
+	}
+	switch t := t.(type) {
+	case tftypes.Object:
+		attributes := make(map[string]tftypes.Value, len(t.AttributeTypes))
+		o, ok := v.(object)
+		if !ok {
+			s.t.Fatalf("%v is no object", v)
+		}
+		for name, attribute := range t.AttributeTypes {
+			attributes[name] = s.value(attribute, o[name])
+		}
+		for name := range o {
+			if _, ok := t.AttributeTypes[name]; !ok {
+				s.t.Fatalf("there is no attribute %q", name)
+			}
+		}
+		return tftypes.NewValue(t, attributes)
+	case tftypes.Map:
+		elements := map[string]tftypes.Value{}
+		for name, element := range v.(object) { //nolint:forcetypeassert // a wrong test
+			elements[name] = s.value(t.ElementType, element)
+		}
+		return tftypes.NewValue(t, elements)
+	case tftypes.List:
+		elements := []tftypes.Value{}
+		for _, element := range v.([]any) { //nolint:forcetypeassert // a wrong test
+			elements = append(elements, s.value(t.ElementType, element))
+		}
+		return tftypes.NewValue(t, elements)
+	default:
+		return tftypes.NewValue(t, v)
+	}
+}

@@ -1,0 +1,138 @@
+package provider
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
+)
+
+// checkSection reports what is wrong with a configured section, each problem on its attribute. It walks along the
+// option table once instead of attaching a validator to each of more than a hundred attributes. Unknown values pass.
+func checkSection(s *swanctl.Section, p path.Path, v values, diags *diag.Diagnostics) {
+	for _, o := range s.Options {
+		checkOption(o, p.AtName(o.Name), v[o.Name], diags)
+	}
+	for _, problem := range s.Problems(known(s, v)) {
+		at := p.AtName(problem.Option)
+		if problem.Warning {
+			diags.AddAttributeWarning(at, "Option without effect", problem.Text+".")
+		} else {
+			diags.AddAttributeError(at, "Options that do not go together", problem.Text+".")
+		}
+	}
+	for _, n := range s.Nested {
+		at := p.AtName(n.Name)
+		if isEmpty(v[n.Name]) {
+			addEmptyError(at, diags)
+			continue
+		}
+		if n.Keyed {
+			checkKeyed(n, at, v[n.Name], diags)
+			continue
+		}
+		for i, section := range listed(v[n.Name]) {
+			if section.IsNull() {
+				diags.AddAttributeError(at.AtListIndex(i), "Missing section", "An element of this list is null. Leave it out, or write {} for a section without options.")
+				continue
+			}
+			checkSection(n.Section, at.AtListIndex(i), sectionValues(section), diags)
+		}
+		checkRounds(at, listed(v[n.Name]), diags)
+	}
+}
+
+func checkKeyed(n *swanctl.Nested, p path.Path, v attr.Value, diags *diag.Diagnostics) {
+	for name, section := range keyed(v) {
+		at := p.AtMapKey(name)
+		if err := swanctl.CheckName(name); err != nil {
+			diags.AddAttributeError(at, "Invalid name of a "+n.Section.Name, sentence(err))
+		}
+		if section.IsNull() {
+			diags.AddAttributeError(at, "Missing section", "This section is null. Leave it out, or write {} for a section without options.")
+			continue
+		}
+		checkSection(n.Section, at, sectionValues(section), diags)
+	}
+}
+
+// checkOption checks the value of one option, item by item if it is a list.
+func checkOption(o *swanctl.Option, p path.Path, v attr.Value, diags *diag.Diagnostics) {
+	if isEmpty(v) {
+		addEmptyError(p, diags)
+		return
+	}
+	if !o.List {
+		checkText(o, p, v, diags)
+		return
+	}
+	for i, item := range listed(v) {
+		at := p.AtListIndex(i)
+		if item.IsNull() {
+			diags.AddAttributeError(at, "Missing value", "An item of this list is null. Leave it out.")
+			continue
+		}
+		checkText(o, at, item, diags)
+	}
+}
+
+func checkText(o *swanctl.Option, p path.Path, v attr.Value, diags *diag.Diagnostics) {
+	texts, known := optionTexts(v)
+	if !known || len(texts) == 0 {
+		return
+	}
+	if err := o.Kind.Problem(texts[0]); err != nil {
+		diags.AddAttributeError(p, "Invalid "+o.Kind.Name, sentence(err))
+	}
+}
+
+// isEmpty reports whether v is a list or map without elements. charon knows no difference between an empty list and
+// none, so an empty one could only be read back as null.
+func isEmpty(v attr.Value) bool {
+	switch v := v.(type) {
+	case types.List:
+		return !v.IsNull() && !v.IsUnknown() && len(v.Elements()) == 0
+	case types.Map:
+		return !v.IsNull() && !v.IsUnknown() && len(v.Elements()) == 0
+	}
+	return false
+}
+
+func addEmptyError(p path.Path, diags *diag.Diagnostics) {
+	diags.AddAttributeError(p, "Empty list",
+		"charon does not tell an empty list from none. Leave the attribute out, or set it to null, to get the default.")
+}
+
+// checkRounds holds explicit round numbers to the order of the list, which is the order that Terraform shows.
+func checkRounds(p path.Path, rounds []attr.Value, diags *diag.Diagnostics) {
+	last := int64(0)
+	for i, round := range rounds {
+		number := int64(i + 1)
+		if n, ok := sectionValues(round)["round"].(types.Int64); ok && !n.IsNull() {
+			if n.IsUnknown() {
+				return
+			}
+			number = n.ValueInt64()
+		}
+		if i > 0 && number <= last {
+			diags.AddAttributeError(p.AtListIndex(i).AtName("round"), "Auth rounds out of order",
+				"charon sorts auth rounds by their round, so it has to rise from element to element. A round that is not "+
+					"given counts as the element's position, from 1. Put the elements into the order of the rounds, and leave round out.")
+		}
+		last = number
+	}
+}
+
+// known returns how the rules among the options of a section look at its values.
+func known(s *swanctl.Section, v values) swanctl.Values {
+	return func(option string) swanctl.Value {
+		if o := s.Option(option); o != nil {
+			texts, known := optionTexts(v[option])
+			return swanctl.Value{Texts: texts, Unknown: !known}
+		}
+		a, ok := v[option]
+		return swanctl.Value{Unknown: ok && a.IsUnknown()}
+	}
+}

@@ -1,0 +1,148 @@
+package provider
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
+)
+
+// reader turns what list-conns reports into Terraform values, walking along the option table.
+//
+// It compares each report with the prior value. What says the same stays exactly as it was written. What was not
+// configured stays null while charon reports its default, and what charon does not report stays as it is.
+type reader struct {
+	// version is the daemon's, which some defaults depend on.
+	version swanctl.Version
+
+	// everything makes it return all that is reported, defaults included, and compare with nothing.
+	everything bool
+}
+
+// reported adapts a message to what the option table reads.
+type reported struct{ *vici.Message }
+
+func (r reported) Section(key string) (swanctl.Reported, bool) {
+	m, ok := r.Message.Section(key)
+	return reported{m}, ok
+}
+
+// section reads one section. The prior values may be nil.
+func (r reader) section(s *swanctl.Section, prior values, report *vici.Message) values {
+	read := make(values, len(s.Options)+len(s.Nested))
+	section := reported{report}
+	// What is not reported comes first: the defaults of other options depend on it.
+	for _, o := range s.Options {
+		if !o.Visible(section) || isCertificate(o) {
+			read[o.Name] = priorOrNull(prior, o)
+		}
+	}
+	for _, o := range s.Options {
+		if _, done := read[o.Name]; !done {
+			read[o.Name] = r.option(o, prior, read, section)
+		}
+	}
+	for _, n := range s.Nested {
+		switch {
+		case n.Keyed:
+			read[n.Name] = r.keyed(n, prior[n.Name], report)
+		case n.Section.Nested != nil:
+			read[n.Name] = r.rounds(n, prior[n.Name], report)
+		case prior[n.Name] != nil:
+			read[n.Name] = prior[n.Name]
+		default:
+			read[n.Name] = nullNested(n)
+		}
+	}
+	r.certificates(s, prior, read, section)
+	return read
+}
+
+func priorOrNull(prior values, o *swanctl.Option) attr.Value {
+	if v, ok := prior[o.Name]; ok {
+		return v
+	}
+	return nullValue(o)
+}
+
+// option reads one option that the daemon reports.
+func (r reader) option(o *swanctl.Option, prior, read values, section swanctl.Reported) attr.Value {
+	shown := o.Reported(section)
+	if r.everything {
+		return optionValue(o, o.Configured(shown))
+	}
+	configured, _ := optionTexts(prior[o.Name])
+	if configured != nil {
+		if o.Kind.Reports(configured, shown) {
+			return prior[o.Name]
+		}
+		return optionValue(o, o.Configured(shown))
+	}
+	if o.IsDefault(r.context(read, section), shown) {
+		return nullValue(o)
+	}
+	return optionValue(o, o.Configured(shown))
+}
+
+func (r reader) context(read values, section swanctl.Reported) swanctl.Context {
+	return swanctl.Context{
+		Version:  r.version,
+		Reported: section,
+		Value: func(option string) (string, bool) {
+			texts, _ := optionTexts(read[option])
+			if len(texts) == 0 {
+				return "", false
+			}
+			return texts[0], true
+		},
+	}
+}
+
+// rounds reads auth rounds, which charon numbers from 1 in their order. There is always a first one, also when none was
+// loaded; one that says nothing is no drift.
+func (r reader) rounds(n *swanctl.Nested, prior attr.Value, report *vici.Message) attr.Value {
+	before := listed(prior)
+	var rounds []attr.Value
+	blank := true
+	for i := 0; ; i++ {
+		section, ok := report.Section(numbered(n.Name, i+1))
+		if !ok {
+			break
+		}
+		var p values
+		if i < len(before) {
+			p = sectionValues(before[i])
+		}
+		v := r.section(n.Section, p, section)
+		blank = blank && allNull(v)
+		rounds = append(rounds, sectionValue(n.Section, v))
+	}
+	if before == nil && len(rounds) <= 1 && blank && !r.everything {
+		return nullNested(n)
+	}
+	return types.ListValueMust(sectionTypes[n.Section], rounds)
+}
+
+// keyed reads sections that have names of their own.
+func (r reader) keyed(n *swanctl.Nested, prior attr.Value, report *vici.Message) attr.Value {
+	before := keyed(prior)
+	all, _ := report.Section(n.Name)
+	read := map[string]attr.Value{}
+	for name, section := range all.Sections() {
+		read[name] = sectionValue(n.Section, r.section(n.Section, sectionValues(before[name]), section))
+	}
+	if len(read) == 0 && before == nil && !r.everything {
+		return nullNested(n)
+	}
+	return types.MapValueMust(sectionTypes[n.Section], read)
+}
+
+func allNull(v values) bool {
+	for _, a := range v {
+		if !a.IsNull() {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,76 @@
+package provider
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
+)
+
+// values are the attributes of one section: an object of Terraform taken apart.
+type values = map[string]attr.Value
+
+// sectionTypes holds the object type of every kind of section; making one for each value is too dear for a connection
+// with hundreds of children.
+var sectionTypes = collectSectionTypes(map[*swanctl.Section]types.ObjectType{}, swanctl.Connection)
+
+func collectSectionTypes(all map[*swanctl.Section]types.ObjectType, s *swanctl.Section) map[*swanctl.Section]types.ObjectType {
+	attrTypes := make(map[string]attr.Type, len(s.Options)+len(s.Nested))
+	for _, o := range s.Options {
+		attrTypes[o.Name] = optionType(o)
+	}
+	for _, n := range s.Nested {
+		collectSectionTypes(all, n.Section)
+		attrTypes[n.Name] = nestedType(n, all[n.Section])
+	}
+	all[s] = types.ObjectType{AttrTypes: attrTypes}
+	return all
+}
+
+func nestedType(n *swanctl.Nested, section attr.Type) attr.Type {
+	if n.Keyed {
+		return types.MapType{ElemType: section}
+	}
+	return types.ListType{ElemType: section}
+}
+
+// sectionValue puts the attributes of a section together.
+func sectionValue(s *swanctl.Section, v values) attr.Value {
+	return types.ObjectValueMust(sectionTypes[s].AttrTypes, v)
+}
+
+// sectionValues takes a section apart. It returns nil for a null or unknown one.
+func sectionValues(v attr.Value) values {
+	o, ok := v.(types.Object)
+	if !ok || o.IsNull() || o.IsUnknown() {
+		return nil
+	}
+	return o.Attributes()
+}
+
+// nullNested is the null of a place for nested sections.
+func nullNested(n *swanctl.Nested) attr.Value {
+	t := sectionTypes[n.Section]
+	if n.Keyed {
+		return types.MapNull(t)
+	}
+	return types.ListNull(t)
+}
+
+// listed returns the sections of a list, or nil.
+func listed(v attr.Value) []attr.Value {
+	l, ok := v.(types.List)
+	if !ok || l.IsNull() || l.IsUnknown() {
+		return nil
+	}
+	return l.Elements()
+}
+
+// keyed returns the sections of a map, or nil.
+func keyed(v attr.Value) map[string]attr.Value {
+	m, ok := v.(types.Map)
+	if !ok || m.IsNull() || m.IsUnknown() {
+		return nil
+	}
+	return m.Elements()
+}
