@@ -73,9 +73,9 @@ func checkDirectory(directory string) error {
 	}
 	existing := directory
 	for {
-		real, err := filepath.EvalSymlinks(existing)
+		resolved, err := filepath.EvalSymlinks(existing)
 		if err == nil {
-			existing = real
+			existing = resolved
 			break
 		}
 		if !errors.Is(err, os.ErrNotExist) {

@@ -43,13 +43,8 @@ func running(pid int) bool {
 
 func TestGateway_diesWithItsParent(t *testing.T) {
 	t.Parallel()
-	directory, err := os.MkdirTemp("/tmp", "lab-")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(directory) })
 	parent := exec.CommandContext(t.Context(), os.Args[0])
-	parent.Env = append(os.Environ(), parentVariable+"="+directory)
+	parent.Env = append(os.Environ(), parentVariable+"="+t.TempDir())
 	out, err := parent.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

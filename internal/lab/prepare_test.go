@@ -14,31 +14,35 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/lab"
 )
 
-// fakeDebootstrap puts a script in the place of debootstrap, and a new cache folder, which it returns. The script finds
-// the directory to fill in $4. Debian's mirrors have no part in these tests.
-func fakeDebootstrap(t *testing.T, script string) (cache string) {
+// fakeDebootstrap puts a script in the place of debootstrap. It finds the directory to fill in $4. Debian's mirrors have
+// no part in these tests.
+func fakeDebootstrap(t *testing.T, script string) {
 	t.Helper()
 	if os.Geteuid() != 0 {
-		t.Setenv(lab.CacheVariable, t.TempDir())
 		if err := lab.Trixie.Prepare(t.Context(), io.Discard); err == nil || !strings.Contains(err.Error(), "needs root") {
 			t.Fatalf("without root: %v", err)
 		}
 		t.Skip("the rest needs root, as Prepare does")
 	}
+	fakeProgram(t, "debootstrap", "set -e\n"+script)
+	t.Setenv(lab.MirrorVariable, "http://mirror.invalid/debian")
+}
+
+// fakeProgram puts a script in the place of a program.
+func fakeProgram(t *testing.T, name, script string) {
+	t.Helper()
 	bin := t.TempDir()
-	if err := os.WriteFile(filepath.Join(bin, "debootstrap"), []byte("#!/bin/sh\nset -e\n"+script), 0o755); err != nil {
+	if err := os.WriteFile(filepath.Join(bin, name), []byte("#!/bin/sh\n"+script), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	cache = t.TempDir()
 	t.Setenv("PATH", bin+":"+os.Getenv("PATH"))
-	t.Setenv(lab.CacheVariable, cache)
-	t.Setenv(lab.MirrorVariable, "http://mirror.invalid/debian")
-	return cache
 }
 
 // Two at once unpack a release once.
 func TestRelease_Prepare(t *testing.T) {
-	cache := fakeDebootstrap(t, `
+	cache := t.TempDir()
+	t.Setenv(lab.CacheVariable, cache)
+	fakeDebootstrap(t, `
 echo "$@"
 plugins="$4/usr/lib/ipsec/plugins"
 mkdir -p "$plugins" "$4/usr/sbin" "$4/usr/bin"
@@ -66,25 +70,44 @@ done
 	}
 }
 
+// Without a word on the mirror, it is the one that apt has Debian's packages from, and no other of its sources.
+func TestRelease_Prepare_mirrorOfApt(t *testing.T) {
+	t.Setenv(lab.CacheVariable, t.TempDir())
+	fakeDebootstrap(t, `echo "$5"; exit 1`)
+	t.Setenv(lab.MirrorVariable, "")
+	fakeProgram(t, "apt-get", `
+test "$1" = indextargets || exit 1
+echo "Debian/Debian-Security/main http://security.invalid/"
+echo "Somebody/Else/main http://else.invalid/"
+echo "Debian/Debian/main http://apt.invalid/debian/"
+`)
+	var log bytes.Buffer
+	if err := lab.Sid.Prepare(t.Context(), &log); err == nil || log.String() != "http://apt.invalid/debian/\n" {
+		t.Errorf("debootstrap was given the mirror %q (%v)", log.String(), err)
+	}
+}
+
 func TestRelease_Prepare_fails(t *testing.T) {
-	for script, hint := range map[string]string{
-		"echo 'E: Failed getting release file'; exit 1":                    lab.MirrorVariable,
-		"echo 'E: Release signed by unknown key (key id 1)' >&2; exit 1\n": "debian-archive-keyring",
+	cache := t.TempDir()
+	t.Setenv(lab.CacheVariable, cache)
+	for _, c := range []struct{ output, hint string }{
+		{"E: Failed getting release file", lab.MirrorVariable},
+		{"E: Release signed by unknown key (key id 1)", "debian-archive-keyring"},
 	} {
-		t.Run(hint, func(t *testing.T) {
-			cache := fakeDebootstrap(t, `mkdir "$4"; `+script)
-			err := lab.Sid.Prepare(t.Context(), io.Discard)
-			if err == nil || !strings.Contains(err.Error(), "E: ") || !strings.Contains(err.Error(), hint) {
-				t.Errorf("debootstrap failed, and it says: %v", err)
-			}
-			onlyLock(t, cache)
-		})
+		fakeDebootstrap(t, `mkdir "$4"; echo "`+c.output+`" >&2; exit 1`)
+		err := lab.Sid.Prepare(t.Context(), io.Discard)
+		if err == nil || !strings.Contains(err.Error(), c.output) || !strings.Contains(err.Error(), c.hint) {
+			t.Errorf("debootstrap said %q, the error is: %v", c.output, err)
+		}
+		onlyLock(t, cache)
 	}
 }
 
 // An interrupted debootstrap leaves no process, and none of the file systems that it mounts.
 func TestRelease_Prepare_interrupted(t *testing.T) {
-	cache := fakeDebootstrap(t, `
+	cache := t.TempDir()
+	t.Setenv(lab.CacheVariable, cache)
+	fakeDebootstrap(t, `
 mkdir "$4"
 mount -t tmpfs tmpfs "$4"
 touch "$4/file"
@@ -114,6 +137,7 @@ func onlyLock(t *testing.T, cache string) {
 }
 
 func TestRelease_Prepare_withoutDebootstrap(t *testing.T) {
+	t.Setenv(lab.CacheVariable, t.TempDir())
 	fakeDebootstrap(t, "exit 1")
 	t.Setenv("PATH", t.TempDir())
 	if err := lab.Sid.Prepare(t.Context(), io.Discard); err == nil || !strings.Contains(err.Error(), "apt-get install debootstrap") {

@@ -25,17 +25,21 @@ func TestStart_withoutVICI(t *testing.T) {
 
 func TestStart_charonEnds(t *testing.T) {
 	t.Parallel()
-	_, err := lab.Start(t.Context(), lab.Options{StrongswanConf: "load = no-such-plugin!\nload_modular = no"})
-	if err == nil || !strings.Contains(err.Error(), "ended at once") || !strings.Contains(err.Error(), "no-such-plugin") {
-		t.Errorf("a charon that cannot start: %v", err)
+	for conf, reason := range map[string]string{
+		"load = no-such-plugin!\nload_modular = no": "no-such-plugin", // said in the log
+		"} }": "abort initialization due to invalid configuration", // said before there is one
+	} {
+		_, err := lab.Start(t.Context(), lab.Options{StrongswanConf: conf})
+		if err == nil || !strings.Contains(err.Error(), "ended at once") || !strings.Contains(err.Error(), reason) {
+			t.Errorf("a charon with %q: %v", conf, err)
+		}
 	}
 }
 
 // The path of the directory is full of what strongswan.conf gives a meaning to.
 func TestStart_directory(t *testing.T) {
 	t.Parallel()
-	directory := filepath.Join("/tmp", "lab "+strconv.Itoa(os.Getpid())+` "{#}`)
-	t.Cleanup(func() { _ = os.RemoveAll(directory) })
+	directory := filepath.Join(t.TempDir(), `of "a" {#} gateway`)
 	g, err := lab.Start(t.Context(), lab.Options{Directory: directory})
 	if err != nil {
 		t.Fatal(err)
@@ -59,10 +63,11 @@ func TestStart_directory(t *testing.T) {
 
 func TestStart_impossibleDirectory(t *testing.T) {
 	t.Parallel()
+	missing := "no-such-directory-" + strconv.Itoa(os.Getpid())
 	for directory, problem := range map[string]string{
-		"/tmp/" + strings.Repeat("long/", 20):   "more than 107 characters",
-		"/run/no-such-directory-of-a-test/here": "below /run",
-		"/var/run/no-such-directory-of-a-test":  "below /run",
+		filepath.Join(t.TempDir(), strings.Repeat("long/", 20)): "more than 107 characters",
+		"/run/" + missing + "/here":                             "below /run",
+		"/var/run/" + missing:                                   "below /run",
 	} {
 		if _, err := lab.Start(t.Context(), lab.Options{Directory: directory}); err == nil || !strings.Contains(err.Error(), problem) {
 			t.Errorf("%s: %v", directory, err)
@@ -78,10 +83,12 @@ func TestStart_unusableTMPDIR(t *testing.T) {
 	if err := os.Mkdir(long, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for _, directory := range []string{long, "/run"} {
-		t.Setenv("TMPDIR", directory)
-		if g := lab.ForTest(t); strings.HasPrefix(g.Directory(), directory) {
-			t.Errorf("it is in %s", g.Directory())
-		}
+	t.Setenv("TMPDIR", long)
+	if g := lab.ForTest(t); strings.HasPrefix(g.Directory(), long) {
+		t.Errorf("it is in %s", g.Directory())
+	}
+	t.Setenv("TMPDIR", "/run")
+	if g := lab.ForTest(t); strings.HasPrefix(g.Directory(), "/run") {
+		t.Errorf("it is in %s", g.Directory())
 	}
 }
