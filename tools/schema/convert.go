@@ -146,4 +146,6 @@ func kind(k tfprotov6.StringKind) tfjson.SchemaDescriptionKind {
 	return tfjson.SchemaDescriptionKindPlain
 }
 
-func nesting(mode string) tfjson.SchemaNestingMode { return tfjson.SchemaNestingMode(strings.ToLower(mode)) }
+func nesting(mode string) tfjson.SchemaNestingMode {
+	return tfjson.SchemaNestingMode(strings.ToLower(mode))
+}

@@ -28,23 +28,21 @@ func main() {
 }
 
 func run(ctx context.Context) error {
-	schema, err := providerSchema(ctx)
+	server, err := providerserver.NewProtocol6WithError(provider.New("docs")())()
+	if err != nil {
+		return err
+	}
+	schemas, err := export(ctx, server)
 	if err != nil {
 		return err
 	}
 	out := json.NewEncoder(os.Stdout)
 	out.SetIndent("", "  ")
-	return out.Encode(tfjson.ProviderSchemas{
-		FormatVersion: "1.0",
-		Schemas:       map[string]*tfjson.ProviderSchema{address: schema},
-	})
+	return out.Encode(schemas)
 }
 
-func providerSchema(ctx context.Context) (*tfjson.ProviderSchema, error) {
-	server, err := providerserver.NewProtocol6WithError(provider.New("docs")())()
-	if err != nil {
-		return nil, err
-	}
+// export asks a provider for its schemas. What the provider complains about is an error.
+func export(ctx context.Context, server tfprotov6.ProviderServer) (*tfjson.ProviderSchemas, error) {
 	schema, err := server.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		return nil, err
@@ -56,5 +54,12 @@ func providerSchema(ctx context.Context) (*tfjson.ProviderSchema, error) {
 	for _, d := range append(schema.Diagnostics, identities.Diagnostics...) {
 		return nil, fmt.Errorf("the provider says: %s: %s", d.Summary, d.Detail)
 	}
-	return convert(schema, identities)
+	converted, err := convert(schema, identities)
+	if err != nil {
+		return nil, err
+	}
+	return &tfjson.ProviderSchemas{
+		FormatVersion: "1.0",
+		Schemas:       map[string]*tfjson.ProviderSchema{address: converted},
+	}, nil
 }
