@@ -2,8 +2,14 @@
 # Generates docs/ from the provider's schema, templates/ and examples/. It needs no Terraform.
 set -eu
 
-schema=$(mktemp)
-trap 'rm -f "$schema"' EXIT
-go run -C tools ./schema >"$schema"
-go tool -modfile=tools/go.mod tfplugindocs generate --provider-name strongswan --providers-schema "$schema" >/dev/null
-go tool -modfile=tools/go.mod tfplugindocs validate --provider-name strongswan --providers-schema "$schema" >/dev/null
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+go run -C tools ./schema >"$scratch/schema.json"
+for what in generate validate; do
+	# It talks a lot, which is of interest only when it fails.
+	if ! go tool -modfile=tools/go.mod tfplugindocs $what --provider-name strongswan \
+		--providers-schema "$scratch/schema.json" >"$scratch/log" 2>&1; then
+		cat "$scratch/log" >&2
+		exit 1
+	fi
+done

@@ -3,7 +3,7 @@
 # It knows apt; elsewhere it says what is missing.
 set -eu
 
-packages="strongswan-charon strongswan-swanctl libcharon-extra-plugins libstrongswan-standard-plugins
+packages="strongswan-charon strongswan-swanctl libcharon-extra-plugins libcharon-extauth-plugins libstrongswan-standard-plugins
 	libstrongswan-extra-plugins strongswan-pki netbase util-linux $*"
 
 missing=""
