@@ -92,8 +92,9 @@ func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest,
 }
 
 func (r *connectionResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan types.Object
+	var plan, state types.Object
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	v := sectionValues(plan)
 	name := connectionName(v)
 	if !r.prepare(v, &resp.Diagnostics) {
@@ -106,9 +107,7 @@ func (r *connectionResource) Update(ctx context.Context, req resource.UpdateRequ
 	}
 	defer unlock()
 
-	// One load-conn with the whole section. charon compares it with what it has and leaves alone the children that are
-	// equal; unloading first would close their SAs (src/libcharon/plugins/vici/vici_config.c, merge_config).
-	if err := r.load(ctx, name, v); err != nil {
+	if err := r.reload(ctx, name, v, sectionValues(state)); err != nil {
 		r.failLoad("Unable to update connection", name, v, err, &resp.Diagnostics)
 		return
 	}

@@ -96,8 +96,12 @@ func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.Modify
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	kept := keepEqual(swanctl.Connection, sectionValues(plan), sectionValues(state))
+	before := sectionValues(state)
+	kept := keepEqual(swanctl.Connection, sectionValues(plan), before)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), kept))...)
+	if connectionName(kept) == connectionName(before) {
+		announceReload(kept, before, &resp.Diagnostics)
+	}
 }
 
 func (r *connectionResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {

@@ -108,7 +108,7 @@ func TestAccConnection_update(t *testing.T) {
 				PreApply: []plancheck.PlanCheck{plancheck.ExpectResourceAction(address, plancheck.ResourceActionUpdate)},
 			},
 			Check: func(*terraform.State) error {
-				if strings.Contains(b.Log(), "removed vici connection") {
+				if b.unloaded() {
 					return fmt.Errorf("the connection was unloaded:\n%s", b.Log())
 				}
 				return nil

@@ -245,3 +245,17 @@ func fromHex(typ identityType, text, digits string) (identity, error) {
 	}
 	return identity{typ: typ, value: string(data)}, nil
 }
+
+// SameIdentity reports whether charon takes two identities for the same: it ignores the letter case of names, e-mail
+// addresses and distinguished names, but not of key ids.
+func SameIdentity(a, b string) bool {
+	x, errX := parseIdentity(a)
+	y, errY := parseIdentity(b)
+	if errX != nil || errY != nil || x.typ != y.typ {
+		return a == b
+	}
+	if x.typ == idKey || x.typ == idExpression {
+		return x.value == y.value
+	}
+	return strings.EqualFold(x.canonical(), y.canonical())
+}

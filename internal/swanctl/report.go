@@ -121,8 +121,3 @@ func reportedAuth() Report {
 		},
 	}
 }
-
-// transformLists are the keys of a reported proposal, in charon's order.
-var transformLists = []string{
-	"encr", "integ", "prf", "ke", "ake1", "ake2", "ake3", "ake4", "ake5", "ake6", "ake7", "sn",
-}

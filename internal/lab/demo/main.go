@@ -26,8 +26,9 @@ func main() {
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	if err := run(ctx, *cli, *provider, *example); err != nil {
+	err := run(ctx, *cli, *provider, *example)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, red("demo: "+err.Error()))
 		os.Exit(1)
 	}

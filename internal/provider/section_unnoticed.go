@@ -1,0 +1,140 @@
+package provider
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
+)
+
+// reload is what charon makes of a connection that is loaded again under its name. It compares the new configuration
+// with the old one, and goes on with the old one where it takes both for equal
+// (src/libcharon/plugins/vici/vici_config.c, merge_config).
+type reload struct {
+	// replaced tells that something outside the children differs in charon's eyes, so that all of it is replaced.
+	replaced bool
+
+	// unnoticed are the changes outside the children that charon does not see. They take effect if it is replaced, too.
+	unnoticed []path.Path
+
+	// renamed are the names, in the plan, of children that are in charon's eyes the same as one of another name: they
+	// would go on under the old name, and nothing would ever remove what is installed under that.
+	renamed []string
+}
+
+// compareReload tells what charon makes of loading planned over state.
+func compareReload(planned, state values) reload {
+	var r reload
+	r.section(swanctl.Connection, path.Empty(), planned, state)
+	if len(keyed(planned["children"])) > 0 {
+		r.children(keyed(planned["children"]), keyed(state["children"]))
+	}
+	return r
+}
+
+// needsUnload tells that the changes take effect only if the connection is unloaded before it is loaded.
+func (r reload) needsUnload() bool { return !r.replaced && len(r.unnoticed) > 0 }
+
+// needsIntermediate tells that the renamed children have to be removed before they are loaded under their new names.
+// If the connection is replaced, charon removes all its children by their old names.
+func (r reload) needsIntermediate() bool { return !r.replaced && len(r.renamed) > 0 }
+
+func (r *reload) section(s *swanctl.Section, p path.Path, planned, state values) {
+	for _, o := range s.Options {
+		before, after := texts(state, o), texts(planned, o)
+		switch {
+		case equalTexts(o, before, after):
+		case o.Unnoticed || looksEqual(o, before, after):
+			r.unnoticed = append(r.unnoticed, p.AtName(o.Name))
+		default:
+			r.replaced = true
+		}
+	}
+	for _, n := range s.Nested {
+		if n.Keyed {
+			continue
+		}
+		before, after := listed(state[n.Name]), listed(planned[n.Name])
+		if len(before) != len(after) {
+			r.replaced = true
+			continue
+		}
+		for i := range after {
+			r.section(n.Section, p.AtName(n.Name).AtListIndex(i), sectionValues(after[i]), sectionValues(before[i]))
+		}
+	}
+}
+
+func (r *reload) children(planned, state map[string]attr.Value) {
+	for _, name := range slices.Sorted(maps.Keys(planned)) {
+		child := sectionValues(planned[name])
+		if before, ok := state[name]; ok && equalSection(swanctl.Child, child, sectionValues(before)) {
+			continue
+		}
+		for other, before := range state {
+			if other != name && equalSection(swanctl.Child, child, sectionValues(before)) {
+				r.renamed = append(r.renamed, name)
+				break
+			}
+		}
+	}
+}
+
+func texts(v values, o *swanctl.Option) []string {
+	t, _ := optionTexts(v[o.Name])
+	return t
+}
+
+func equalTexts(o *swanctl.Option, a, b []string) bool {
+	return slices.EqualFunc(a, b, o.Kind.Equal)
+}
+
+func equalSection(s *swanctl.Section, a, b values) bool {
+	for _, o := range s.Options {
+		if !equalTexts(o, texts(a, o), texts(b, o)) {
+			return false
+		}
+	}
+	return true
+}
+
+// looksEqual reports whether charon takes two values that differ for equal. It ignores the letter case of names in
+// identities (src/libstrongswan/utils/identification.c), and the order and number of the rules of an auth round
+// (src/libstrongswan/credentials/auth_cfg.c, auth_cfg_equals).
+func looksEqual(o *swanctl.Option, a, b []string) bool {
+	if len(a) == 0 || len(b) == 0 {
+		return false
+	}
+	equal := o.Kind.Equal
+	if o.Kind == swanctl.Identity {
+		equal = swanctl.SameIdentity
+	}
+	if !o.List {
+		return equal(a[0], b[0])
+	}
+	return unordered(o) && within(a, b, equal) && within(b, a, equal)
+}
+
+// unordered reports whether charon compares the list as a set.
+func unordered(o *swanctl.Option) bool {
+	return isCertificate(o) || o.Name == "groups" || o.Name == "cert_policy"
+}
+
+func within(a, b []string, equal func(a, b string) bool) bool {
+	for _, x := range a {
+		if !slices.ContainsFunc(b, func(y string) bool { return equal(x, y) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// startsChild reports whether a child of the state is one that charon started, and whose SAs it closes with it.
+func startsChild(v attr.Value) bool {
+	action := texts(sectionValues(v), swanctl.Child.Option("start_action"))
+	return len(action) > 0 && strings.Contains(action[0], "start")
+}
