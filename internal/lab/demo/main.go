@@ -62,11 +62,11 @@ func run(ctx context.Context, cli, provider, example string) (err error) {
 // play goes through the life of a connection, and fails where the CLI does not see what it should.
 func play(ctx context.Context, w *workspace, gateway *lab.Gateway) error {
 	explain("Install the provider just built, from this machine.")
-	if err := w.run(ctx, 0, "init", "-input=false", "-plugin-dir="+w.plugins); err != nil {
+	if err := w.init(ctx); err != nil {
 		return err
 	}
 	explain("Apply: Terraform loads the connection into the daemon.")
-	if err := w.run(ctx, 0, "apply", "-input=false", "-auto-approve"); err != nil {
+	if err := w.run(ctx, 0, "apply", "-auto-approve"); err != nil {
 		return err
 	}
 	explain("What the daemon now holds, as strongSwan's own tool sees it.")
@@ -74,7 +74,7 @@ func play(ctx context.Context, w *workspace, gateway *lab.Gateway) error {
 		return err
 	}
 	explain("Plan again: the refresh reads the connection back, and finds no changes.")
-	if err := w.run(ctx, unchanged, "plan", "-input=false", "-detailed-exitcode"); err != nil {
+	if err := w.run(ctx, unchanged, "plan", "-detailed-exitcode"); err != nil {
 		return err
 	}
 	explain("A colleague changes the connection on the gateway with swanctl: transport mode, and rekeying twice a day.")
@@ -82,15 +82,15 @@ func play(ctx context.Context, w *workspace, gateway *lab.Gateway) error {
 		return err
 	}
 	explain("Plan once more: the drift is seen, also in options that the configuration does not mention.")
-	if err := w.run(ctx, changed, "plan", "-input=false", "-detailed-exitcode"); err != nil {
+	if err := w.run(ctx, changed, "plan", "-detailed-exitcode"); err != nil {
 		return err
 	}
 	explain("Apply repairs it, in place.")
-	if err := w.run(ctx, 0, "apply", "-input=false", "-auto-approve"); err != nil {
+	if err := w.run(ctx, 0, "apply", "-auto-approve"); err != nil {
 		return err
 	}
 	explain("Destroy: the connection is unloaded.")
-	if err := w.run(ctx, 0, "destroy", "-input=false", "-auto-approve"); err != nil {
+	if err := w.run(ctx, 0, "destroy", "-auto-approve"); err != nil {
 		return err
 	}
 	explain("The daemon holds no connection any more:")
@@ -109,7 +109,7 @@ func swanctl(ctx context.Context, gateway *lab.Gateway, args ...string) error {
 
 // tamper loads another version of the connection, as somebody with swanctl.conf at hand would.
 func tamper(ctx context.Context, gateway *lab.Gateway) error {
-	conf := filepath.Join(gateway.Directory(), "colleague.conf")
+	conf := filepath.Join(gateway.SwanctlDirectory(), "swanctl.conf")
 	if err := os.WriteFile(conf, []byte(colleague), 0o600); err != nil {
 		return err
 	}
@@ -119,7 +119,6 @@ func tamper(ctx context.Context, gateway *lab.Gateway) error {
 
 const colleague = `connections {
   net-net {
-    version = 2
     remote_addrs = 192.168.0.2
     rekey_time = 12h
     local {

@@ -72,24 +72,43 @@ func (w *workspace) install(provider string) error {
 
 func (w *workspace) remove() error { return os.RemoveAll(w.directory) }
 
+// init installs the provider. What the CLI says of it (that it comes from this machine only) is of interest only if it
+// fails.
+func (w *workspace) init(ctx context.Context) error {
+	cmd := w.command(ctx, "init", "-plugin-dir="+w.plugins)
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("init: %w:\n%s", err, out)
+	}
+	return nil
+}
+
 // run runs a command of the CLI in sight of the user. Another exit code than the wanted one is an error.
 func (w *workspace) run(ctx context.Context, want int, args ...string) error {
-	line := filepath.Base(w.cli) + " " + strings.Join(args, " ")
-	fmt.Println(dim("$ " + strings.ReplaceAll(line, w.plugins, "…/plugins")))
-	cmd := exec.CommandContext(ctx, w.cli, args...)
-	cmd.Dir = filepath.Join(w.directory, "net-net")
-	cmd.Env = w.env
+	cmd := w.command(ctx, args...)
 	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
-	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	err := cmd.Run()
 	var exit *exec.ExitError
 	switch {
 	case err != nil && !errors.As(err, &exit):
-		return fmt.Errorf("%s: %w", line, err)
+		return fmt.Errorf("%s: %w", args[0], err)
 	case cmd.ProcessState.ExitCode() != want:
 		return fmt.Errorf("%s ended with exit code %d, and not with %d", args[0], cmd.ProcessState.ExitCode(), want)
 	}
 	return nil
+}
+
+// command is a command of the CLI, announced to the user.
+func (w *workspace) command(ctx context.Context, args ...string) *exec.Cmd {
+	fmt.Println(dim("$ " + strings.ReplaceAll(filepath.Base(w.cli)+" "+strings.Join(args, " "), w.directory, "…")))
+	args = append(args, "-input=false")
+	if !coloured {
+		args = append(args, "-no-color")
+	}
+	cmd := exec.CommandContext(ctx, w.cli, args...)
+	cmd.Dir = filepath.Join(w.directory, "net-net")
+	cmd.Env = w.env
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	return cmd
 }
 
 // show prints a file of the example.
