@@ -1,6 +1,8 @@
 package provider
 
 import (
+	"maps"
+
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -14,9 +16,7 @@ func keepEqual(s *swanctl.Section, planned, state values) values {
 		return planned
 	}
 	kept := make(values, len(planned))
-	for name, v := range planned {
-		kept[name] = v
-	}
+	maps.Copy(kept, planned)
 	for _, o := range s.Options {
 		if equalOption(o, planned[o.Name], state[o.Name]) {
 			kept[o.Name] = state[o.Name]

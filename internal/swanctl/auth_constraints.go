@@ -26,7 +26,7 @@ const largestKey = 65535
 // in IKE that types with "ike:" could be about, and charon skips them.
 func checkConstraints(text, constraints string, ike bool) error {
 	key, sizeAllowed := "", false
-	for _, token := range strings.Split(constraints, "-") {
+	for token := range strings.SplitSeq(constraints, "-") {
 		if token == "" {
 			return invalid(text, "has an empty constraint; parts are separated by a single \"-\"")
 		}

@@ -100,7 +100,7 @@ func isReportedSubject(text string) bool {
 func checkPublicKey(text string) error {
 	if IsPEM(text) {
 		return checkPEM(text, pemPublicKey, func(der []byte) error {
-			_, err := parsePublicKey(der)
+			err := validPublicKey(der)
 			return err
 		})
 	}

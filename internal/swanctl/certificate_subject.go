@@ -1,7 +1,7 @@
 package swanctl
 
 import (
-	"crypto/sha1" //nolint:gosec // an identifier that charon makes this way, not a signature
+	"crypto/sha1"
 	"encoding/asn1"
 	"encoding/pem"
 	"errors"
@@ -38,10 +38,7 @@ func parseCertificate(der []byte) (*certificateDER, error) {
 	return c, unmarshal(der, c, "")
 }
 
-func parsePublicKey(der []byte) (*publicKeyDER, error) {
-	k := &publicKeyDER{}
-	return k, unmarshal(der, k, "")
-}
+func validPublicKey(der []byte) error { return unmarshal(der, &publicKeyDER{}, "") }
 
 // blockOf returns what is in the first PEM block of a text.
 func blockOf(text string) ([]byte, error) {
@@ -100,10 +97,10 @@ func PublicKeyID(text string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if _, err := parsePublicKey(der); err != nil {
+	if err := validPublicKey(der); err != nil {
 		return "", fmt.Errorf("the public key cannot be parsed: %w", err)
 	}
-	sum := sha1.Sum(der) //nolint:gosec // as above
+	sum := sha1.Sum(der)
 	return colonHex(string(sum[:])), nil
 }
 

@@ -64,7 +64,11 @@ func TestCertificate(t *testing.T) {
 		{b},
 		{a + b, "first\n" + a + "second\n" + b},
 		{b + a},
-		{"moon.pem"}, {"moon.crt"}, {"/etc/swanctl/x509/moon cert.pem"}, {"./CN=moon.pem"}, {"a=b.pem"},
+		{"moon.pem"},
+		{"moon.crt"},
+		{"/etc/swanctl/x509/moon cert.pem"},
+		{"./CN=moon.pem"},
+		{"a=b.pem"},
 	}, nil)
 	large := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: encode(t, make([]byte, 1<<16))})
 	request, err := x509.CreateCertificateRequest(rand.Reader, &x509.CertificateRequest{Subject: pkix.Name{CommonName: "x"}}, key)

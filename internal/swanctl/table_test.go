@@ -42,8 +42,10 @@ func facts(t *testing.T) []fact {
 	return all
 }
 
+// TestTable_agreesWithTheFacts: the table says of each option what running daemons showed.
+//
+//nolint:paralleltest // the subtests note what they have seen
 func TestTable_agreesWithTheFacts(t *testing.T) {
-	t.Parallel()
 	seen := map[*swanctl.Option]bool{}
 	for _, f := range facts(t) {
 		t.Run(f.section+"."+f.option, func(t *testing.T) {

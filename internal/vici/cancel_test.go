@@ -36,7 +36,7 @@ func TestClient_cancel(t *testing.T) {
 		want []error
 	}{
 		"cancelled": {
-			func(ctx context.Context) (context.Context, context.CancelFunc) { return context.WithCancel(ctx) },
+			context.WithCancel,
 			[]error{context.Canceled},
 		},
 		"deadline": {

@@ -60,7 +60,7 @@ func (c *conn) read(ctx context.Context) (Packet, error) {
 	n, err = io.ReadFull(c.in, c.frame)
 	c.received += int64(n)
 	if err != nil {
-		if err == io.EOF { //nolint:errorlint // ReadFull returns it bare; after a header it is never a clean end.
+		if err == io.EOF { // ReadFull returns it bare; after a header it is never a clean end.
 			err = io.ErrUnexpectedEOF
 		}
 		return Packet{}, err

@@ -1,6 +1,9 @@
 package vici
 
-import "iter"
+import (
+	"iter"
+	"slices"
+)
 
 // Kind tells what an Element is.
 type Kind uint8
@@ -108,8 +111,8 @@ func (m *Message) last(kind Kind, name string) (Element, bool) {
 	if m == nil {
 		return Element{}, false
 	}
-	for i := len(m.elements) - 1; i >= 0; i-- {
-		if e := m.elements[i]; e.Kind == kind && e.Name == name {
+	for _, e := range slices.Backward(m.elements) {
+		if e.Kind == kind && e.Name == name {
 			return e, true
 		}
 	}

@@ -225,6 +225,8 @@ func TestDecodeMessage_errors(t *testing.T) {
 
 // However many elements there are, the number of allocations stays the same,
 // and the memory within the promised multiple.
+//
+//nolint:paralleltest // AllocsPerRun counts the allocations of all goroutines
 func TestDecodeMessage_allocations(t *testing.T) {
 	data := bytes.Repeat([]byte(exampleBytes), 1000)
 	if n := testing.AllocsPerRun(20, func() { _, _ = vici.DecodeMessage(data) }); n > 20 {

@@ -151,7 +151,7 @@ func appendFrame(dst []byte, p Packet) ([]byte, error) {
 		return nil, err
 	}
 	size := len(dst) - start - headerSize
-	binary.BigEndian.PutUint32(dst[start:], uint32(size)) //nolint:gosec // Append keeps it below MaxPacket.
+	binary.BigEndian.PutUint32(dst[start:], uint32(size)) // Append keeps it below MaxPacket.
 	return dst, nil
 }
 

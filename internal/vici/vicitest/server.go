@@ -47,7 +47,7 @@ type Request struct {
 func Start(t testing.TB) *Server {
 	t.Helper()
 	// Not t.TempDir: a long test name would not fit into a socket's address.
-	dir, err := os.MkdirTemp("", "vici")
+	dir, err := os.MkdirTemp("", "vici") //nolint:usetesting // see above
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,10 +63,10 @@ func Start(t testing.TB) *Server {
 	s.wait.Go(s.accept)
 	t.Cleanup(func() {
 		close(s.stopped)
-		l.Close()
+		_ = l.Close()
 		s.CloseConns()
 		s.wait.Wait()
-		os.RemoveAll(dir)
+		_ = os.RemoveAll(dir)
 	})
 	return s
 }
@@ -129,7 +129,7 @@ func (s *Server) CloseConns() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for c := range s.conns {
-		c.net.Close()
+		_ = c.net.Close()
 	}
 }
 
@@ -181,7 +181,7 @@ type Conn struct {
 
 func (c *Conn) serve() {
 	defer func() {
-		c.net.Close()
+		_ = c.net.Close()
 		c.server.mu.Lock()
 		delete(c.server.conns, c)
 		c.server.mu.Unlock()
@@ -227,7 +227,7 @@ func (c *Conn) send(p vici.Packet) error {
 }
 
 func (c *Conn) sendFrame(length int, data []byte) error {
-	frame := binary.BigEndian.AppendUint32(nil, uint32(length)) //nolint:gosec // Tests choose it.
+	frame := binary.BigEndian.AppendUint32(nil, uint32(length))
 	_, err := c.net.Write(append(frame, data...))
 	return err
 }
