@@ -2,6 +2,7 @@ package provider
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
@@ -62,7 +63,7 @@ func dataSourceAttributes(s *swanctl.Section) map[string]dsschema.Attribute {
 }
 
 func dataSourceAttribute(o *swanctl.Option) dsschema.Attribute {
-	doc := strings.TrimSpace(o.Doc + " " + reportedSentence(o))
+	doc := strings.Join(slices.DeleteFunc([]string{o.Doc, o.Kind.Form, reportedSentence(o)}, isBlank), " ")
 	if o.List {
 		return dsschema.ListAttribute{Computed: true, MarkdownDescription: doc, ElementType: scalarType(o.Kind)}
 	}
@@ -80,8 +81,11 @@ func dataSourceAttribute(o *swanctl.Option) dsschema.Attribute {
 // provider sees it changed behind Terraform's back.
 func optionDoc(o *swanctl.Option) string {
 	sentences := []string{o.Doc}
+	if o.Kind.Form != "" {
+		sentences = append(sentences, o.Kind.Form)
+	}
 	if o.Default.Doc != "" {
-		sentences = append(sentences, "Default: "+o.Default.Doc+".")
+		sentences = append(sentences, "Default: "+defaultDoc(o)+".")
 	}
 	if !o.Since.IsZero() {
 		sentences = append(sentences, fmt.Sprintf("Needs strongSwan %s.", o.Since))
@@ -92,6 +96,19 @@ func optionDoc(o *swanctl.Option) string {
 		}
 	}
 	return strings.Join(append(sentences, driftSentence(o)), " ")
+}
+
+// defaultDoc is the default as the configuration language writes it.
+func defaultDoc(o *swanctl.Option) string {
+	if o.Kind.Type == swanctl.Bool {
+		switch o.Default.Doc {
+		case "`yes`":
+			return "`true`"
+		case "`no`":
+			return "`false`"
+		}
+	}
+	return o.Default.Doc
 }
 
 // driftSentence says whether drift of an option is detected. It is derived from the row that the refresh reads by.
@@ -112,6 +129,8 @@ func driftSentence(o *swanctl.Option) string {
 		return fmt.Sprintf("Drift is detected%s.", strings.TrimSuffix(where, ","))
 	}
 }
+
+func isBlank(text string) bool { return text == "" }
 
 func reportedSentence(o *swanctl.Option) string {
 	switch {

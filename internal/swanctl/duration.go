@@ -25,6 +25,7 @@ func durationKind(limit uint64) *Kind {
 	plain, read := canonicalQuantity(durationUnits)
 	return &Kind{
 		Name:      "duration",
+		Form:      "A number of seconds, or with one of the units `s`, `m`, `h` and `d`: `90s`, `4h`.",
 		Check:     func(text string) error { return checkDuration(text, limit) },
 		Canonical: plain,
 		Printed:   plain,

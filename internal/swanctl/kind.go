@@ -18,6 +18,9 @@ type Kind struct {
 	// Name says in a word or two what the value is ("duration"); it appears in errors and in the documentation.
 	Name string
 
+	// Form says how a value is written, in a sentence of the documentation. It is empty where the option's own text says it.
+	Form string
+
 	// Type is how the value is held outside swanctl.conf.
 	Type Type
 

@@ -11,12 +11,14 @@ var Size = sizeKind()
 
 var sizeUnits = []unit{{"G", 1 << 30}, {"M", 1 << 20}, {"K", 1 << 10}}
 
+const sizeForm = "A number of bytes, or with one of the units `K`, `M` and `G` (powers of 1024): `500M`, `1G`."
+
 // Bytes returns the bytes of a valid size.
 func Bytes(text string) (bytes uint64, ok bool) { return quantity(text, sizeUnits) }
 
 func sizeKind() *Kind {
 	plain, read := canonicalQuantity(sizeUnits)
-	return &Kind{Name: "size", Check: checkSize, Canonical: plain, Printed: plain, Read: read}
+	return &Kind{Name: "size", Form: sizeForm, Check: checkSize, Canonical: plain, Printed: plain, Read: read}
 }
 
 func checkSize(text string) error {
