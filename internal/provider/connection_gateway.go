@@ -100,9 +100,9 @@ func (r *connectionResource) readBack(ctx context.Context, name string, v values
 		return
 	}
 	for _, d := range differences(swanctl.Connection, path.Empty(), v, readConnection(version, v, c)) {
-		diags.AddAttributeWarning(d.path, "charon changed a value",
+		addWarningAt(d.path, "charon changed a value",
 			fmt.Sprintf("The connection %q was loaded, but charon does not report this attribute as it was loaded.\n\n"+
 				"Loaded: %s\nReported: %s\nGateway: %s\n\nThe next plan shows the difference as drift.",
-				name, d.loaded, d.read, r.gateway.uri))
+				name, d.loaded, d.read, r.gateway.uri), diags)
 	}
 }

@@ -68,17 +68,17 @@ func announceReload(planned, state values, diags *diag.Diagnostics) {
 				"), and starts them anew."
 		}
 		for _, p := range changes.unnoticed {
-			diags.AddAttributeWarning(p, "Connection has to be unloaded",
+			addWarningAt(p, "Connection has to be unloaded",
 				"charon does not notice a change of this attribute alone when a connection is loaded again: the old value would stay "+
-					"active. Applying this unloads the connection and loads it again. "+harm)
+					"active. Applying this unloads the connection and loads it again. "+harm, diags)
 		}
 	}
 	if changes.needsIntermediate() {
 		for _, name := range changes.renamed {
-			diags.AddAttributeWarning(path.Root("children").AtMapKey(name), "Child is removed and added",
+			addWarningAt(path.Root("children").AtMapKey(name), "Child is removed and added",
 				"charon compares children by their contents and does not notice that this one has got another name: it would go on "+
 					"under the old name, and nothing would remove it later. Applying this removes the child and adds it under its new name. "+
-					"If it has a start_action, its SA or trap is gone for a moment.")
+					"If it has a start_action, its SA or trap is gone for a moment.", diags)
 		}
 	}
 }

@@ -11,6 +11,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -102,4 +105,21 @@ func sentence(err error) string {
 		text += "."
 	}
 	return text
+}
+
+// addErrorAt and addWarningAt put a problem on an attribute. CLIs point to the attributes of a resource, but as a rule not
+// to what is nested in them, so the text names these.
+func addErrorAt(p path.Path, summary, detail string, diags *diag.Diagnostics) {
+	diags.AddAttributeError(p, summary, detail+placeOf(p))
+}
+
+func addWarningAt(p path.Path, summary, detail string, diags *diag.Diagnostics) {
+	diags.AddAttributeWarning(p, summary, detail+placeOf(p))
+}
+
+func placeOf(p path.Path) string {
+	if len(p.Steps()) < 2 {
+		return ""
+	}
+	return "\n\nAttribute: " + p.String()
 }

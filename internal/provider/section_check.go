@@ -18,9 +18,9 @@ func checkSection(s *swanctl.Section, p path.Path, v values, diags *diag.Diagnos
 	for _, problem := range s.Problems(known(s, v)) {
 		at := p.AtName(problem.Option)
 		if problem.Warning {
-			diags.AddAttributeWarning(at, "Option without effect", problem.Text+".")
+			addWarningAt(at, "Option without effect", problem.Text+".", diags)
 		} else {
-			diags.AddAttributeError(at, "Options that do not go together", problem.Text+".")
+			addErrorAt(at, "Options that do not go together", problem.Text+".", diags)
 		}
 	}
 	for _, n := range s.Nested {
@@ -35,7 +35,7 @@ func checkSection(s *swanctl.Section, p path.Path, v values, diags *diag.Diagnos
 		}
 		for i, section := range listed(v[n.Name]) {
 			if section.IsNull() {
-				diags.AddAttributeError(at.AtListIndex(i), "Missing section", "An element of this list is null. Leave it out, or write {} for a section without options.")
+				addErrorAt(at.AtListIndex(i), "Missing section", "An element of this list is null. Leave it out, or write {} for a section without options.", diags)
 				continue
 			}
 			checkSection(n.Section, at.AtListIndex(i), sectionValues(section), diags)
@@ -48,10 +48,10 @@ func checkKeyed(n *swanctl.Nested, p path.Path, v attr.Value, diags *diag.Diagno
 	for name, section := range keyed(v) {
 		at := p.AtMapKey(name)
 		if err := swanctl.CheckName(name); err != nil {
-			diags.AddAttributeError(at, "Invalid name of a "+n.Section.Name, sentence(err))
+			addErrorAt(at, "Invalid name of a "+n.Section.Name, sentence(err), diags)
 		}
 		if section.IsNull() {
-			diags.AddAttributeError(at, "Missing section", "This section is null. Leave it out, or write {} for a section without options.")
+			addErrorAt(at, "Missing section", "This section is null. Leave it out, or write {} for a section without options.", diags)
 			continue
 		}
 		checkSection(n.Section, at, sectionValues(section), diags)
@@ -71,7 +71,7 @@ func checkOption(o *swanctl.Option, p path.Path, v attr.Value, diags *diag.Diagn
 	for i, item := range listed(v) {
 		at := p.AtListIndex(i)
 		if item.IsNull() {
-			diags.AddAttributeError(at, "Missing value", "An item of this list is null. Leave it out.")
+			addErrorAt(at, "Missing value", "An item of this list is null. Leave it out.", diags)
 			continue
 		}
 		checkText(o, at, item, diags)
@@ -84,7 +84,7 @@ func checkText(o *swanctl.Option, p path.Path, v attr.Value, diags *diag.Diagnos
 		return
 	}
 	if err := o.Kind.Problem(texts[0]); err != nil {
-		diags.AddAttributeError(p, "Invalid "+o.Kind.Name, sentence(err))
+		addErrorAt(p, "Invalid "+o.Kind.Name, sentence(err), diags)
 	}
 }
 
@@ -101,8 +101,8 @@ func isEmpty(v attr.Value) bool {
 }
 
 func addEmptyError(p path.Path, diags *diag.Diagnostics) {
-	diags.AddAttributeError(p, "Empty list",
-		"charon does not tell an empty list from none. Leave the attribute out, or set it to null, to get the default.")
+	addErrorAt(p, "Empty list",
+		"charon does not tell an empty list from none. Leave the attribute out, or set it to null, to get the default.", diags)
 }
 
 // checkRounds holds explicit round numbers to the order of the list, which is the order that Terraform shows.
@@ -117,9 +117,9 @@ func checkRounds(p path.Path, rounds []attr.Value, diags *diag.Diagnostics) {
 			number = n.ValueInt64()
 		}
 		if i > 0 && number <= last {
-			diags.AddAttributeError(p.AtListIndex(i).AtName("round"), "Auth rounds out of order",
+			addErrorAt(p.AtListIndex(i).AtName("round"), "Auth rounds out of order",
 				"charon sorts auth rounds by their round, so it has to rise from element to element. A round that is not "+
-					"given counts as the element's position, from 1. Put the elements into the order of the rounds, and leave round out.")
+					"given counts as the element's position, from 1. Put the elements into the order of the rounds, and leave round out.", diags)
 		}
 		last = number
 	}
