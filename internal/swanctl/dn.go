@@ -2,6 +2,7 @@ package swanctl
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 )
 
@@ -59,6 +60,21 @@ func printDN(dn []rdn) string {
 		parts[i] = r.attribute + "=" + r.value
 	}
 	return strings.Join(parts, ", ")
+}
+
+// printableString are the characters of ASN.1's PrintableString, whose letter case charon ignores
+// (src/libstrongswan/asn1/asn1.c, asn1_is_printablestring). It encodes other values as UTF8String.
+var printableString = regexp.MustCompile(`^[A-Za-z0-9 '()+,./:=?-]*$`)
+
+// sameRDN reports whether charon takes two parts of distinguished names for the same (identification.c, rdn_equals).
+func sameRDN(a, b rdn) bool {
+	if a.attribute != b.attribute || a.attribute == "unstructuredName" {
+		return a == b
+	}
+	if a.attribute == "E" || printableString.MatchString(a.value) && printableString.MatchString(b.value) {
+		return strings.EqualFold(a.value, b.value)
+	}
+	return a == b
 }
 
 const commonRDNs = "C, ST, L, STREET, O, OU, CN, SN, G, E, UID, DC, serialNumber and some others"

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/netip"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -151,7 +152,7 @@ func parseAt(text string) (identity, error) {
 
 var (
 	looksIPv4 = regexp.MustCompile(`^[0-9]+(\.[0-9]+){3}$`)
-	looksIPv6 = regexp.MustCompile(`^[0-9A-Fa-f]{0,4}(:[0-9A-Fa-f]{0,4}){1,7}$`)
+	looksIPv6 = regexp.MustCompile(`^[0-9A-Fa-f]{0,4}(:[0-9A-Fa-f]{0,4}){1,7}(\.[0-9]+){0,3}$`)
 )
 
 // parseAddressOrName reads IP addresses, subnets and ranges, and takes all else for a name: without a colon an FQDN,
@@ -174,6 +175,9 @@ func parseAddressOrName(text string) (identity, error) {
 		return identity{typ: ofFamily(from.Is4(), idIPv4Range, idIPv6Range), value: formatIP(from) + "-" + formatIP(to)}, nil
 	case isAddress(text):
 		a, err := parseIP(text)
+		if err == nil && a.Zone() != "" {
+			err = errors.New("an identity has no zone")
+		}
 		if err != nil {
 			return identity{}, invalid(text, "is no IP address: %w; if it is a name or a key id, write \"fqdn:\" or \"keyid:\" in front, "+
 				"and for the bytes of a key id \"@#\" and their hexadecimal digits", err)
@@ -237,25 +241,36 @@ func colonHex(data string) string {
 	return strings.Join(pairs, ":")
 }
 
-// fromHex reads the hexadecimal form of an identity, with or without colons. charon would skip or zero bad digits.
+var colonPairs = regexp.MustCompile(`^[0-9A-Fa-f]{2}(:[0-9A-Fa-f]{2})*$`)
+
+// fromHex reads the hexadecimal form of an identity: digits, or pairs of them with a colon between. charon would skip or
+// zero bad digits, and start afresh at each colon.
 func fromHex(typ identityType, text, digits string) (identity, error) {
-	data, err := hex.DecodeString(strings.ReplaceAll(digits, ":", ""))
+	if colonPairs.MatchString(digits) {
+		digits = strings.ReplaceAll(digits, ":", "")
+	}
+	data, err := hex.DecodeString(digits)
 	if err != nil || len(data) == 0 {
-		return identity{}, invalid(text, "has to have an even number of hexadecimal digits behind the \"#\"")
+		return identity{}, invalid(text, "has to have an even number of hexadecimal digits behind the \"#\", "+
+			"with no colon but between all pairs")
 	}
 	return identity{typ: typ, value: string(data)}, nil
 }
 
-// SameIdentity reports whether charon takes two identities for the same: it ignores the letter case of names, e-mail
-// addresses and distinguished names, but not of key ids.
+// SameIdentity reports whether charon takes two identities for the same: it ignores the letter case of names and e-mail
+// addresses, and of distinguished names where their characters allow it, but not of key ids.
 func SameIdentity(a, b string) bool {
 	x, errX := parseIdentity(a)
 	y, errY := parseIdentity(b)
 	if errX != nil || errY != nil || x.typ != y.typ {
 		return a == b
 	}
-	if x.typ == idKey || x.typ == idExpression {
-		return x.value == y.value
+	switch x.typ {
+	case idFQDN, idEmail:
+		return strings.EqualFold(x.value, y.value)
+	case idDN:
+		return slices.EqualFunc(x.parts, y.parts, sameRDN) && (x.parts != nil || x.value == y.value)
+	default:
+		return x.canonical() == y.canonical()
 	}
-	return strings.EqualFold(x.canonical(), y.canonical())
 }

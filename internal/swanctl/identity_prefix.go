@@ -1,6 +1,8 @@
 package swanctl
 
 import (
+	"errors"
+	"net"
 	"net/netip"
 	"regexp"
 	"strconv"
@@ -37,14 +39,15 @@ var identityPrefixes = []identityPrefix{
 	{text: "uri:", typ: idURI},
 }
 
-// identityNumbers are the types by the numbers that the form "{2}:moon" uses (RFC 7296, 3.5).
-var identityNumbers = map[int]identityPrefix{
-	1: {typ: idIPv4, binary: true}, 2: {typ: idFQDN}, 3: {typ: idEmail}, 4: {typ: idIPv4Net, binary: true},
-	5: {typ: idIPv6, binary: true}, 6: {typ: idIPv6Net, binary: true}, 7: {typ: idIPv4Range, binary: true},
-	8: {typ: idIPv6Range, binary: true}, 9: {typ: idDN, binary: true}, 10: {typ: idName, binary: true}, 11: {typ: idKey},
+// identityNumbers are the types by the numbers that the form "{2}:moon" uses (RFC 7296, 3.5). charon reads octal and
+// hexadecimal numbers, too, which nobody writes.
+var identityNumbers = map[string]identityPrefix{
+	"1": {typ: idIPv4, binary: true}, "2": {typ: idFQDN}, "3": {typ: idEmail}, "4": {typ: idIPv4Net, binary: true},
+	"5": {typ: idIPv6, binary: true}, "6": {typ: idIPv6Net, binary: true}, "7": {typ: idIPv4Range, binary: true},
+	"8": {typ: idIPv6Range, binary: true}, "9": {typ: idDN, binary: true}, "10": {typ: idName, binary: true}, "11": {typ: idKey},
 }
 
-var numberedIdentity = regexp.MustCompile(`^\{([0-9]+)\}:`)
+var numberedIdentity = regexp.MustCompile(`^\{([^}]*)\}:`)
 
 // parsePrefixed reads an identity with a prefix. ok tells whether there is one.
 func parsePrefixed(text string) (id identity, ok bool, err error) {
@@ -58,10 +61,9 @@ func parsePrefixed(text string) (id identity, ok bool, err error) {
 	if m == nil {
 		return identity{}, false, nil
 	}
-	n, _ := strconv.Atoi(m[1])
-	p, known := identityNumbers[n]
+	p, known := identityNumbers[m[1]]
 	if !known {
-		return identity{}, true, invalid(text, "has a type that charon does not know; types go from 1 to 11")
+		return identity{}, true, invalid(text, "has a type that is none of the numbers from 1 to 11")
 	}
 	id, err = p.parse(text, text[len(m[0]):])
 	return id, true, err
@@ -72,7 +74,7 @@ func (p identityPrefix) parse(text, rest string) (identity, error) {
 	case rest == "":
 		return identity{}, invalid(text, "names nobody")
 	case p.expression && len(rest) > 1 && rest[0] == '^' && rest[len(rest)-1] == '$':
-		if _, err := regexp.CompilePOSIX(rest); err != nil {
+		if err := checkExpression(rest); err != nil {
 			return identity{}, invalid(text, "is no regular expression: %w", err)
 		}
 		return identity{typ: idExpression, value: string(p.typ) + ":" + rest}, nil
@@ -106,11 +108,10 @@ func (p identityPrefix) decode(text string, id identity) (identity, error) {
 	case idIPv4, idIPv6:
 		id.value = address(data)
 	case idIPv4Net, idIPv6Net:
-		bits := 0
-		for _, b := range data[size/2:] {
-			for ; b&0x80 != 0; b <<= 1 {
-				bits++
-			}
+		mask := net.IPMask(data[size/2:])
+		bits, all := mask.Size()
+		if all == 0 {
+			return identity{}, invalid(text, "has a netmask with holes")
 		}
 		id.value = address(data[:size/2]) + "/" + strconv.Itoa(bits)
 	case idIPv4Range, idIPv6Range:
@@ -120,6 +121,9 @@ func (p identityPrefix) decode(text string, id identity) (identity, error) {
 		if err != nil {
 			return identity{}, invalid(text, "is no encoded distinguished name: %w", err)
 		}
+		if subject == "" {
+			return identity{}, invalid(text, "is an empty distinguished name")
+		}
 		id.value = subject
 	case idFQDN, idEmail, idURI:
 		if !isPrintable(id.value) {
@@ -127,4 +131,25 @@ func (p identityPrefix) decode(text string, id identity) (identity, error) {
 		}
 	}
 	return id, nil
+}
+
+var (
+	expressionAtoms = regexp.MustCompile(`\\.|\[\^?\]?(\[[:.=][^]]*\]|[^]])*\]`)
+	repetition      = regexp.MustCompile(`\{[0-9]+(,[0-9]*)?\}`)
+	nothingRepeated = regexp.MustCompile(`(^|[(|^])[*+?{]`)
+)
+
+// checkExpression checks a regular expression as far as Go's and the C library's, which charon uses, agree.
+func checkExpression(text string) error {
+	if _, err := regexp.CompilePOSIX(text); err != nil {
+		return err
+	}
+	bare := expressionAtoms.ReplaceAllString(text, "x")
+	if nothingRepeated.MatchString(bare) {
+		return errors.New("nothing to repeat before a repetition operator")
+	}
+	if strings.Contains(repetition.ReplaceAllString(bare, "x"), "{") {
+		return errors.New(`a "{" has to begin a number of repetitions, such as {2} or {1,3}; write \{ for the character`)
+	}
+	return nil
 }

@@ -139,7 +139,17 @@ func TestIdentity_refused(t *testing.T) {
 		"a=b":                                 "keyid:",
 		"=":                                   "distinguished name",
 		"fqdn:^([$":                           "regular expression",
+		"fqdn:^*$":                            "repeat",
+		"fqdn:^a{1$":                          "repetitions",
 		"  spaced  ":                          "space",
+		"@#0a:b:0":                            "colon",
+		"@#0a0b:0c":                           "colon",
+		"::ffff:192.0.2.1":                    "dots",
+		"2001:db8::1%eth0":                    "zone",
+		"{0x2}:moon":                          "1 to 11",
+		"{02}:moon":                           "1 to 11",
+		"ipv4net:#c0000200ff00ff00":           "holes",
+		"asn1dn:#3000":                        "empty",
 		"C=CH" + strings.Repeat(", OU=x", 20): "20",
 	} {
 		err := swanctl.Identity.Problem(text)
@@ -180,6 +190,33 @@ func TestIdentity_equal(t *testing.T) {
 	} {
 		if swanctl.Identity.Equal(pair[0], pair[1]) {
 			t.Errorf("%s and %s are equal", pair[0], pair[1])
+		}
+	}
+}
+
+func TestSameIdentity(t *testing.T) {
+	t.Parallel()
+	for _, pair := range [][2]string{
+		{"moon", "MOON"},
+		{"moon@example.org", "Moon@Example.org"},
+		{"C=CH, CN=moon", "C=ch,CN=Moon"},
+		{"E=moon@example.org", "E=MOON@example.org"},
+	} {
+		if !swanctl.SameIdentity(pair[0], pair[1]) {
+			t.Errorf("charon takes %s and %s for the same", pair[0], pair[1])
+		}
+	}
+	for _, pair := range [][2]string{
+		{"keyid:moon", "keyid:Moon"},
+		{"CN=moon_1", "CN=Moon_1"},
+		{"CN=moon*", "CN=Moon*"},
+		{"UN=moon", "UN=Moon"},
+		{"moon", "sun"},
+		{"moon", "keyid:moon"},
+		{"CN=moon", "CN=moon, C=CH"},
+	} {
+		if swanctl.SameIdentity(pair[0], pair[1]) {
+			t.Errorf("charon tells %s from %s", pair[0], pair[1])
 		}
 	}
 }
