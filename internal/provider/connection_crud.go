@@ -17,7 +17,7 @@ func (r *connectionResource) Create(ctx context.Context, req resource.CreateRequ
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	v := sectionValues(plan)
 	name := connectionName(v)
-	if !r.prepare(v, &resp.Diagnostics) {
+	if !r.prepare(ctx, "Unable to load connection", v, &resp.Diagnostics) {
 		return
 	}
 	unlock, err := r.gateway.names.lock(ctx, name)
@@ -97,7 +97,7 @@ func (r *connectionResource) Update(ctx context.Context, req resource.UpdateRequ
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	v := sectionValues(plan)
 	name := connectionName(v)
-	if !r.prepare(v, &resp.Diagnostics) {
+	if !r.prepare(ctx, "Unable to update connection", v, &resp.Diagnostics) {
 		return
 	}
 	unlock, err := r.gateway.names.lock(ctx, name)
@@ -129,7 +129,7 @@ func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequ
 }
 
 // prepare checks what could not be checked before because it was unknown, and that the gateway is known.
-func (r *connectionResource) prepare(v values, diags *diag.Diagnostics) bool {
+func (r *connectionResource) prepare(ctx context.Context, summary string, v values, diags *diag.Diagnostics) bool {
 	if diags.HasError() {
 		return false
 	}
@@ -141,5 +141,9 @@ func (r *connectionResource) prepare(v values, diags *diag.Diagnostics) bool {
 		diags.AddAttributeError(path.Root("name"), "Invalid name of a connection", sentence(err))
 	}
 	checkSection(swanctl.Connection, path.Empty(), v, diags)
+	if diags.HasError() {
+		return false
+	}
+	r.checkRelease(ctx, summary, v, diags)
 	return !diags.HasError()
 }

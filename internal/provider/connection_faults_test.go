@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici/vicitest"
 )
 
 // TestConnection_noDaemon: each way not to reach the daemon has its own error, and leaves no state. The plan of the new
@@ -78,11 +80,12 @@ func TestConnection_noDaemon(t *testing.T) {
 // TestConnection_interrupted: an interrupt ends a command at once, however long the time-out is.
 func TestConnection_interrupted(t *testing.T) {
 	t.Parallel()
-	socket := filepath.Join(shortDir(t), "s")
 	ctx, cancel := context.WithCancel(t.Context())
-	serve(t, socket, func(net.Conn) { cancel() })
+	srv := vicitest.Start(t)
+	answerVersion(srv, "6.0.1")
+	srv.On("get-conns", func(*vicitest.Conn) error { cancel(); return nil }, vicitest.Stall())
 	s := newServer(t)
-	s.configure(object{"uri": "unix://" + socket, "timeout": "1h"})
+	s.configure(object{"uri": srv.URI(), "timeout": "1h"})
 	done := make(chan *tfprotov6.ApplyResourceChangeResponse)
 	go func() { done <- s.create(ctx, object{"name": "net-net"}) }()
 	select {

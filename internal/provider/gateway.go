@@ -2,8 +2,8 @@ package provider
 
 import (
 	"context"
+	"fmt"
 	"slices"
-	"sync"
 
 	"github.com/hashicorp/terraform-plugin-log/tflog"
 
@@ -21,8 +21,12 @@ type gateway struct {
 	// names serialises the writes to one connection; those to different ones run in parallel.
 	names keyedMutex
 
-	versionMutex sync.Mutex
-	version      swanctl.Version
+	// asking is taken by whoever asks for the version, and planning by whoever asks for a plan's sake.
+	asking, planning turn
+
+	version   swanctl.Version
+	abilities abilities
+	asked     bool // abilities are known, or will not be
 }
 
 func newGateway(s settings) *gateway {
@@ -30,6 +34,8 @@ func newGateway(s settings) *gateway {
 		settings: s,
 		uri:      s.target.String(),
 		client:   vici.NewClient(s.target.Dial, vici.WithTimeout(s.timeout), vici.WithTrace(logCommand)),
+		asking:   newTurn(),
+		planning: newTurn(),
 	}
 }
 
@@ -56,8 +62,10 @@ func (g *gateway) ready() error {
 // Version returns the daemon's release. It is asked for once: a daemon that is upgraded under a running provider has
 // lost its connections, and the next run sees that.
 func (g *gateway) Version(ctx context.Context) (swanctl.Version, error) {
-	g.versionMutex.Lock()
-	defer g.versionMutex.Unlock()
+	if err := g.asking.take(ctx); err != nil {
+		return swanctl.Version{}, fmt.Errorf("waiting for the daemon's version: %w", err)
+	}
+	defer g.asking.give()
 	if !g.version.IsZero() {
 		return g.version, nil
 	}

@@ -60,7 +60,7 @@ func authOptions(d authDocs) []*Option {
 				"element to element.",
 		},
 		{
-			Name: "auth", Kind: Auth, Default: nothing(d.authDefault), Report: reportedAuth(),
+			Name: "auth", Kind: Auth, IKEv1: isXAuth, Default: nothing(d.authDefault), Report: reportedAuth(),
 			Doc: d.auth,
 		},
 		{

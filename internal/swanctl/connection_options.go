@@ -7,7 +7,7 @@ var Connection = &Section{
 	Name: "connection",
 	Options: []*Option{
 		{
-			Name: "version", Kind: IKEVersion,
+			Name: "version", Kind: IKEVersion, IKEv1: means(IKEVersion, "1"),
 			Default: Default{
 				Doc:    "`0` up to strongSwan 6.0, `2` from 6.1 on",
 				Values: ikeVersionDefault,
@@ -50,7 +50,7 @@ var Connection = &Section{
 			Doc: "Virtual IP addresses to ask the peer for: `0.0.0.0` and `::` ask for any, other addresses for themselves.",
 		},
 		{
-			Name: "aggressive", Kind: Boolean, Default: fixed("no"),
+			Name: "aggressive", Kind: Boolean, IKEv1: means(Boolean, "yes"), Default: fixed("no"),
 			Doc: "Use Aggressive Mode (IKEv1 only). With pre-shared keys it exposes a hash of the key to eavesdroppers.",
 		},
 		{

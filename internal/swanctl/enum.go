@@ -30,6 +30,13 @@ func Enum(name string, values ...EnumValue) *Kind {
 	return &Kind{
 		Name:   name,
 		Values: values,
+		Since: func(text string) Version {
+			name := enumName(values, text)
+			if i := slices.IndexFunc(values, func(v EnumValue) bool { return v.Name == name }); i >= 0 {
+				return values[i].Since
+			}
+			return Version{}
+		},
 		Check: func(text string) error {
 			if enumName(values, text) == "" {
 				return notOneOf(text, values)

@@ -15,7 +15,8 @@ import (
 // (src/libstrongswan/utils/identification.c, identification_create_from_string), and list-conns reports the text
 // without the type.
 var Identity = &Kind{
-	Name: "identity",
+	Name:  "identity",
+	Since: identitySince,
 	Check: func(text string) error {
 		_, err := parseIdentity(text)
 		return err

@@ -27,6 +27,16 @@ type Kind struct {
 	// Values are the texts that are allowed, where they can be counted.
 	Values []EnumValue
 
+	// Since returns the first release that reads text as it is meant; zero means that [Oldest] does. Older ones refuse it
+	// or, worse, take it for something else.
+	Since func(text string) Version
+
+	// Until returns the first release that does not know text any more; zero means that there is none.
+	Until func(text string) Version
+
+	// Algorithms returns the algorithms that plugins of the daemon have to implement for text to be of use.
+	Algorithms func(text string) []Algorithm
+
 	// Check returns what is wrong with text, as a sentence for the person who wrote it, or nil. It refuses what charon
 	// rejects and also what charon accepts but reads as something else ("10.0.0.0/abc" becomes 0.0.0.0/0).
 	Check func(text string) error

@@ -44,6 +44,9 @@ type Option struct {
 	// Since is the first release that knows the option; zero means that [Oldest] does.
 	Since Version
 
+	// IKEv1 reports whether a value is of use with IKEv1 only; nil means that none is.
+	IKEv1 func(text string) bool
+
 	// Default is what charon does when the option is not sent.
 	Default Default
 

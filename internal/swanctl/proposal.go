@@ -45,10 +45,13 @@ func proposalKind(name string, p Protocol) *Kind {
 			_, err := ParseProposal(p, text)
 			return err
 		},
-		Canonical: key,
-		Printed:   key,
-		Read:      func(printed string) string { return readProposal(p, printed) },
-		Same:      func(configured, reported []string) bool { return sameProposals(p, configured, reported) },
+		Since:      ProposalSince,
+		Until:      ProposalUntil,
+		Algorithms: func(text string) []Algorithm { return proposalAlgorithms(p, text) },
+		Canonical:  key,
+		Printed:    key,
+		Read:       func(printed string) string { return readProposal(p, printed) },
+		Same:       func(configured, reported []string) bool { return sameProposals(p, configured, reported) },
 	}
 }
 
