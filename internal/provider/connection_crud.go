@@ -140,7 +140,7 @@ func (r *connectionResource) prepare(ctx context.Context, summary string, v valu
 	if err := swanctl.CheckName(connectionName(v)); err != nil {
 		diags.AddAttributeError(path.Root("name"), "Invalid name of a connection", sentence(err))
 	}
-	checkSection(swanctl.Connection, path.Empty(), v, diags)
+	refuseSection(swanctl.Connection, path.Empty(), v, diags)
 	if diags.HasError() {
 		return false
 	}

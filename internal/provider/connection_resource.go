@@ -88,6 +88,7 @@ func (r *connectionResource) ValidateConfig(ctx context.Context, req resource.Va
 // ModifyPlan keeps the text that is in state where the configured one means the same to charon.
 func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	r.checkAbilities(ctx, req, &resp.Diagnostics)
+	r.checkWeakCrypto(ctx, req, &resp.Diagnostics)
 	if req.Plan.Raw.IsNull() || req.State.Raw.IsNull() {
 		return
 	}

@@ -77,7 +77,8 @@ func TestPlan_release(t *testing.T) {
 // always can none.
 func TestPlan_algorithms(t *testing.T) {
 	t.Parallel()
-	s := newBench(t).server(t)
+	s := newServer(t)
+	s.configure(object{"uri": newBench(t).URI(), "weak_crypto": "allow"})
 	good := object{
 		"name": "test",
 		"proposals": []any{
@@ -104,7 +105,7 @@ func TestPlan_algorithmsUnknown(t *testing.T) {
 	srv := vicitest.Start(t)
 	answerVersion(srv, "5.9.13")
 	s := newServer(t)
-	s.configure(object{"uri": srv.URI()})
+	s.configure(object{"uri": srv.URI(), "weak_crypto": "allow"})
 	config := object{"name": "test", "ocsp": "never", "proposals": []any{"aes256-sha256-modpnull"}}
 	checkDiagnostic(t, s.planNew(t.Context(), config), tfprotov6.DiagnosticSeverityError, `AttributeName("ocsp")`, "5.9.14", "5.9.13")
 }

@@ -18,7 +18,7 @@ type server struct {
 	schema *tfprotov6.GetProviderSchemaResponse
 }
 
-// object is a configuration: strings, ints, bools, lists ([]any) and objects. What is missing is null.
+// object is a configuration: strings, ints, bools, lists ([]any), objects and tftypes.UnknownValue. What is missing is null.
 type object = map[string]any
 
 func newServer(t *testing.T) *server {
@@ -108,8 +108,8 @@ func (s *server) dynamic(t tftypes.Type, o object) *tfprotov6.DynamicValue {
 
 func (s *server) value(t tftypes.Type, v any) tftypes.Value {
 	s.t.Helper()
-	if v == nil {
-		return tftypes.NewValue(t, nil)
+	if v == nil || v == tftypes.UnknownValue {
+		return tftypes.NewValue(t, v)
 	}
 	switch t := t.(type) {
 	case tftypes.Object:

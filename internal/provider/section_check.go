@@ -15,12 +15,12 @@ func checkSection(s *swanctl.Section, p path.Path, v values, diags *diag.Diagnos
 	for _, o := range s.Options {
 		checkOption(o, p.AtName(o.Name), v[o.Name], diags)
 	}
-	for _, problem := range s.Problems(known(s, v)) {
-		at := p.AtName(problem.Option)
+	for _, problem := range s.Problems(configured(s, swanctl.Place{}, v)) {
+		at := problemPath(p, problem)
 		if problem.Warning {
-			addWarningAt(at, "Option without effect", problem.Text+".", diags)
+			addWarningAt(at, problem.Summary, problem.Text+".", diags)
 		} else {
-			addErrorAt(at, "Options that do not go together", problem.Text+".", diags)
+			addErrorAt(at, problem.Summary, problem.Text+".", diags)
 		}
 	}
 	for _, n := range s.Nested {
@@ -42,6 +42,13 @@ func checkSection(s *swanctl.Section, p path.Path, v values, diags *diag.Diagnos
 		}
 		checkRounds(at, listed(v[n.Name]), diags)
 	}
+}
+
+// refuseSection reports the errors that checkSection finds, and leaves out its warnings: at apply the CLI has shown these.
+func refuseSection(s *swanctl.Section, p path.Path, v values, diags *diag.Diagnostics) {
+	var found diag.Diagnostics
+	checkSection(s, p, v, &found)
+	diags.Append(found.Errors()...)
 }
 
 func checkKeyed(n *swanctl.Nested, p path.Path, v attr.Value, diags *diag.Diagnostics) {
@@ -122,17 +129,5 @@ func checkRounds(p path.Path, rounds []attr.Value, diags *diag.Diagnostics) {
 					"given counts as the element's position, from 1. Put the elements into the order of the rounds, and leave round out.", diags)
 		}
 		last = number
-	}
-}
-
-// known returns how the rules among the options of a section look at its values.
-func known(s *swanctl.Section, v values) swanctl.Values {
-	return func(option string) swanctl.Value {
-		if o := s.Option(option); o != nil {
-			texts, known := optionTexts(v[option])
-			return swanctl.Value{Texts: texts, Unknown: !known}
-		}
-		a, ok := v[option]
-		return swanctl.Value{Unknown: ok && a.IsUnknown()}
 	}
 }

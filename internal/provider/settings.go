@@ -24,6 +24,7 @@ type providerModel struct {
 	Timeout          timetypes.GoDuration `tfsdk:"timeout"`
 	AdoptExisting    types.Bool           `tfsdk:"adopt_existing"`
 	SwanctlDirectory types.String         `tfsdk:"swanctl_directory"`
+	WeakCrypto       types.String         `tfsdk:"weak_crypto"`
 }
 
 // settings are what the provider block and the environment say about the gateway.
@@ -32,6 +33,7 @@ type settings struct {
 	timeout          time.Duration
 	adoptExisting    bool
 	swanctlDirectory string
+	weakCrypto       weakCrypto
 
 	// unknown names an attribute whose value is known only after apply, or is empty.
 	unknown string
@@ -46,7 +48,7 @@ type settingProblem struct {
 // settings takes each value from the configuration, else from the environment, else the default. A value that is not
 // known yet is never replaced by another one.
 func (m providerModel) settings(getenv func(string) string) (s settings, problems []settingProblem) {
-	s = settings{timeout: defaultTimeout, swanctlDirectory: defaultSwanctlDirectory}
+	s = settings{timeout: defaultTimeout, swanctlDirectory: defaultSwanctlDirectory, weakCrypto: defaultWeakCrypto}
 	set := func(attribute, variable string, unknown bool, text string, parse func(string) error) {
 		if unknown {
 			s.unknown = attribute
@@ -93,6 +95,14 @@ func (m providerModel) settings(getenv func(string) string) (s settings, problem
 			}
 			return nil
 		})
+	if m.WeakCrypto.IsUnknown() {
+		s.weakCrypto = "" // nothing on the way to the daemon depends on it, so commands need not wait for it
+	} else {
+		set("weak_crypto", "STRONGSWAN_WEAK_CRYPTO", false, m.WeakCrypto.ValueString(), func(text string) (err error) {
+			s.weakCrypto, err = parseWeakCrypto(text)
+			return err
+		})
+	}
 	if len(problems) > 0 {
 		return s, problems
 	}

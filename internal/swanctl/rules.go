@@ -14,111 +14,119 @@ func (v Value) Given() bool { return v.Unknown || v.Texts != nil }
 // is reports whether the option is known to have the value.
 func (v Value) is(text string) bool { return len(v.Texts) == 1 && v.Texts[0] == text }
 
-// Values gives the options of one section by name.
-type Values func(option string) Value
+// missing reports whether the option is known not to be set.
+func (v Value) missing() bool { return !v.Given() }
 
-// Problem is an option that does not go together with the others of its section.
+// text returns the value of an option that is no list, or "" if there is none or it is not known.
+func (v Value) text() string {
+	if len(v.Texts) != 1 {
+		return ""
+	}
+	return v.Texts[0]
+}
+
+// Configured is a section as a configuration has it, with the sections inside.
+type Configured struct {
+	// Place is where the section is in the one that holds it.
+	Place Place
+
+	// Value gives an option by its name.
+	Value func(option string) Value
+
+	// Sections gives the sections that are at a place inside. They are not complete if some may turn up later.
+	Sections func(nested string) (sections []Configured, complete bool)
+}
+
+// Place is where a section is in the one that holds it. The zero value stands for the holding section itself.
+type Place struct {
+	// Nested is the name of the list or map.
+	Nested string
+
+	// Index is the element's number in a list, from 0, or -1 in a map.
+	Index int
+
+	// Key is the element's key in a map.
+	Key string
+}
+
+// Problem is an option that does not go together with the others of its section, or with those of the sections inside.
 type Problem struct {
-	// Option is the one to change.
+	// Place is the section inside that has the option; it is zero if that is the section itself.
+	Place Place
+
+	// Option is the one to change, or the name of a place for sections.
 	Option string
 
-	// Text says what is wrong and what to do.
+	// Item is the number of the list's item that is meant, from 1, or zero for the option as a whole.
+	Item int
+
+	// Summary says in a few words what kind of problem it is.
+	Summary string
+
+	// Text says what is wrong and what to do, without a full stop.
 	Text string
 
-	// Warning tells that the configuration can be meant as it is.
+	// Warning tells that the configuration can be meant as it is. All others can never work, or charon does not survive
+	// them.
 	Warning bool
 }
 
-func refuse(option, format string, args ...any) *Problem {
-	return &Problem{Option: option, Text: fmt.Sprintf(format, args...)}
+type problems []Problem
+
+func refuse(option, format string, args ...any) problems {
+	return problems{{Option: option, Summary: "Options that do not go together", Text: fmt.Sprintf(format, args...)}}
 }
 
-func warn(option, format string, args ...any) *Problem {
-	return &Problem{Option: option, Text: fmt.Sprintf(format, args...), Warning: true}
+func warn(option, summary, format string, args ...any) problems {
+	return problems{{Option: option, Summary: summary, Text: fmt.Sprintf(format, args...), Warning: true}}
 }
 
-// Problems returns what is wrong among the options of a section though each is valid by itself: what charon accepts and
-// then does otherwise, or does not survive.
-func (s *Section) Problems(v Values) []Problem {
-	var problems []Problem
-	for _, rule := range rules[s.Name] {
-		if p := rule(v); p != nil {
-			problems = append(problems, *p)
-		}
+func ineffective(option, format string, args ...any) problems {
+	return warn(option, "Option without effect", format, args...)
+}
+
+// at says which section inside the problems are in.
+func (all problems) at(c Configured) problems {
+	for i := range all {
+		all[i].Place = c.Place
 	}
-	return problems
+	return all
 }
 
-var rules = map[string][]func(Values) *Problem{
-	"connection":  {dpdTimeoutRule, mediationRule, mediatedRule},
-	"child":       {shuntRule, lifetimeRule},
+// rule finds problems of one kind. It is called with values that are valid, not known yet, or refused elsewhere, and
+// finds nothing as long as an unknown one could make it right.
+type rule func(Configured) problems
+
+// rules are those among the options of each kind of section, by its name. Rules that look at the sections inside belong
+// to the one that holds these.
+var rules = map[string][]rule{
+	"connection": {
+		ikev1OnlyRule, ikev2OnlyRule, xauthRule, ikev1AuthRule, remoteAuthRule,
+		dpdTimeoutRule, ikeRandTimeRule, overTimeRule,
+		mediationRule, mediatedRule,
+		initiateRule, virtualIPRule, looseProposalRule,
+	},
+	"child": {
+		childLifetimeRule, childRandRule,
+		shuntRule, perCPURule, familyRule, espAndAHRule, looseProposalRule, dependentRule,
+	},
+	"local":       {caCertificateRule},
+	"remote":      {caCertificateRule},
 	"certificate": {certificateRule},
 }
 
-// dpdTimeoutRule: charon raises a dpd_timeout below dpd_delay to it (src/libcharon/plugins/vici/vici_config.c).
-func dpdTimeoutRule(v Values) *Problem {
-	timeout, delay := v("dpd_timeout").Texts, v("dpd_delay").Texts
-	if timeout == nil || delay == nil {
-		return nil
+// Problems returns what is wrong with a section though each option is valid by itself: what charon accepts and then does
+// otherwise, or does not survive. The sections inside have problems of their own, which this does not return.
+func (s *Section) Problems(c Configured) []Problem {
+	var all problems
+	for _, find := range rules[s.Name] {
+		all = append(all, find(c)...)
 	}
-	t, ok1 := Seconds(timeout[0])
-	d, ok2 := Seconds(delay[0])
-	if ok1 && ok2 && t > 0 && t < d {
-		return refuse("dpd_timeout", "dpd_timeout (%s) is shorter than dpd_delay (%s), and charon would raise it to that. "+
-			"Set a longer one, or leave it out: IKEv2 does not use it", timeout[0], delay[0])
-	}
-	return nil
+	return all
 }
 
-// mediationRule: vici_config.c.
-func mediationRule(v Values) *Problem {
-	if v("mediation").is("yes") && v("mediated_by").Texts != nil {
-		return refuse("mediated_by", "A connection to a mediation server cannot itself be mediated. Leave out mediation or mediated_by")
-	}
-	return nil
-}
-
-// mediatedRule: without a peer charon before 5.9.11 crashes, which takes all tunnels down, and later ones refuse.
-func mediatedRule(v Values) *Problem {
-	if v("mediated_by").Texts != nil && !v("mediation_peer").Given() {
-		return refuse("mediated_by", "mediated_by needs mediation_peer, the peer's identity at the mediation server; "+
-			"strongSwan before 5.9.11 crashes without it")
-	}
-	return nil
-}
-
-// shuntRule: charon installs a PASS or DROP policy by itself only when the start action is trap (vici_config.c).
-func shuntRule(v Values) *Problem {
-	mode, start := v("mode"), v("start_action")
-	if !mode.is("pass") && !mode.is("drop") || start.Unknown || start.is("trap") || start.is("route") {
-		return nil
-	}
-	return warn("mode", "With mode = %q charon installs no policy unless start_action is \"trap\" or somebody installs it by hand", mode.Texts[0])
-}
-
-// lifetimeRule: charon takes a hard limit below the soft one, and closes the CHILD_SA before it rekeys it.
-func lifetimeRule(v Values) *Problem {
-	life, rekey := v("life_time").Texts, v("rekey_time").Texts
-	if life == nil || rekey == nil {
-		return nil
-	}
-	l, ok1 := Seconds(life[0])
-	r, ok2 := Seconds(rekey[0])
-	if ok1 && ok2 && l > 0 && l < r {
-		return refuse("life_time", "life_time (%s) is shorter than rekey_time (%s): the CHILD_SA would be closed before it is rekeyed. "+
-			"Set a longer one, or leave it out for 110%% of rekey_time", life[0], rekey[0])
-	}
-	return nil
-}
-
-// certificateRule: vici_config.c.
-func certificateRule(v Values) *Problem {
-	file, handle := v("file"), v("handle")
-	switch {
-	case file.Texts != nil && handle.Texts != nil:
-		return refuse("handle", "A certificate is read from a file or from a token. Leave out file or handle")
-	case !file.Given() && !handle.Given():
-		return refuse("file", "Neither file nor handle says where the certificate is")
-	}
-	return nil
+// inside returns the sections at a place, as far as they are known.
+func (c Configured) inside(nested string) []Configured {
+	sections, _ := c.Sections(nested)
+	return sections
 }

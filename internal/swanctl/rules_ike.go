@@ -1,0 +1,137 @@
+package swanctl
+
+import "slices"
+
+// versionOption is an option that only one version of IKE knows.
+type versionOption struct {
+	name string
+	// used tells values that ask for something from those that say what charon does anyway.
+	used func(text string) bool
+	// instead says what the other version has for it.
+	instead string
+}
+
+func isOneOf(values ...string) func(string) bool {
+	return func(text string) bool { return slices.Contains(values, text) }
+}
+
+func isLonger(text string) bool {
+	seconds, ok := Seconds(text)
+	return ok && seconds > 0
+}
+
+func isAnything(string) bool { return true }
+
+// ikev1Only are read nowhere below src/libcharon/sa/ikev2.
+var ikev1Only = []versionOption{
+	{"aggressive", isOneOf("yes"), "IKEv2 has no Aggressive Mode"},
+	{"pull", isOneOf("no"), "in IKEv2 the client always asks for its configuration"},
+	{"dpd_timeout", isLonger, "IKEv2 goes by its retransmissions, see charon.retransmit_tries in strongswan.conf"},
+}
+
+// ikev2Only are read nowhere below src/libcharon/sa/ikev1.
+var ikev2Only = []versionOption{
+	{"childless", isOneOf("prefer", "force"), "an IKEv1 Phase 1 never includes a CHILD_SA"},
+	{"ppk_id", isAnything, "IKEv1 has no post-quantum preshared keys"},
+	{"ppk_required", isOneOf("yes"), "IKEv1 has no post-quantum preshared keys, so that the connection comes up without one"},
+	{"ocsp", isOneOf("request", "both"), "IKEv1 cannot ask for OCSP responses"},
+}
+
+// ikev1OnlyRule: charon ignores options of IKEv1 where the connection speaks IKEv2 only.
+func ikev1OnlyRule(c Configured) problems {
+	if !c.Value("version").is("2") {
+		return nil
+	}
+	return withoutEffect(c, ikev1Only, 2)
+}
+
+// ikev2OnlyRule: charon ignores options of IKEv2 where the connection speaks IKEv1 only.
+func ikev2OnlyRule(c Configured) problems {
+	if !c.Value("version").is("1") {
+		return nil
+	}
+	return withoutEffect(c, ikev2Only, 1)
+}
+
+func withoutEffect(c Configured, options []versionOption, version int) problems {
+	var all problems
+	for _, o := range options {
+		if text := c.Value(o.name).text(); text != "" && o.used(text) {
+			all = append(all, ineffective(o.name, "%s has no effect with version = %d: %s. Leave it out", o.name, version, o.instead)...)
+		}
+	}
+	return all
+}
+
+// xauthRule: IKEv2 has no XAuth, and charon then finds no authenticator (src/libcharon/sa/authenticator.c,
+// authenticator_create_builder). Without a version it depends on the release whether IKEv1 is spoken.
+func xauthRule(c Configured) problems {
+	version := c.Value("version")
+	if !version.is("2") && version.Given() {
+		return nil
+	}
+	var all problems
+	for _, round := range append(c.inside("local"), c.inside("remote")...) {
+		if AuthMethod(round.Value("auth").text()).Class != classXAuth {
+			continue
+		}
+		if version.is("2") {
+			all = append(all, refuse("auth", "XAuth is IKEv1's, and the connection has version = 2: it can never authenticate. "+
+				"Use EAP, or set version = 1").at(round)...)
+			continue
+		}
+		all = append(all, warn("auth", "IKE version not set", "XAuth is IKEv1's, and without version strongSwan from 6.1 on "+
+			"speaks IKEv2 only and older ones initiate with it. Set version = 1").at(round)...)
+	}
+	return all
+}
+
+// ikev1AuthRule: IKEv1 has a few combinations of methods, and charon fails with "configuration uses unsupported
+// authentication" on all others (src/libcharon/sa/ikev1/phase1.c, calc_auth_method).
+func ikev1AuthRule(c Configured) problems {
+	if !c.Value("version").is("1") {
+		return nil
+	}
+	for _, side := range []string{"local", "remote"} {
+		rounds, complete := c.Sections(side)
+		for i, round := range rounds {
+			auth := round.Value("auth")
+			method := AuthMethod(auth.text())
+			switch {
+			case auth.Unknown || !complete:
+				return nil
+			case method.Class == classEAP:
+				return refuse("auth", "EAP is IKEv2's, and the connection has version = 1: it can never authenticate. "+
+					"Use XAuth, or set version = 2").at(round)
+			case i > 0 && (method.Class == classPSK || method.Class == classPublicKey):
+				return refuse("auth", "With version = 1 a further auth round can only be XAuth, so the connection can never "+
+					"authenticate. Use xauth here, or set version = 2").at(round)
+			}
+		}
+	}
+	return ikev1PairRule(c)
+}
+
+// ikev1PairRule compares the first rounds of both sides. Hybrid authentication is a certificate against XAuth.
+func ikev1PairRule(c Configured) problems {
+	local, remote := firstMethod(c, "local"), firstMethod(c, "remote")
+	pair := local + "/" + remote
+	switch {
+	case local == "" || remote == "" || local == remote && local != classXAuth:
+		return nil
+	case pair == classXAuth+"/"+classPublicKey || pair == classPublicKey+"/"+classXAuth:
+		return nil
+	}
+	return refuse("remote", "With version = 1 both sides authenticate in the same way, pubkey or psk, or one with pubkey and the "+
+		"other with xauth. Here local has %s and remote has %s, so the connection can never authenticate. Make them equal, or "+
+		"set version = 2", Method{Class: local}.Auth(), Method{Class: remote}.Auth())
+}
+
+// firstMethod returns the class of the first auth round of a side, or "" if it is not known or not set.
+func firstMethod(c Configured, side string) string {
+	rounds, complete := c.Sections(side)
+	if !complete || len(rounds) == 0 {
+		return ""
+	}
+	return AuthMethod(rounds[0].Value("auth").text()).Class
+}
