@@ -161,6 +161,26 @@ func TestPlan_changesOnly(t *testing.T) {
 	checkDiagnostic(t, s.plan(t.Context(), two, one), tfprotov6.DiagnosticSeverityWarning, `AttributeName("version")`, "6.1.0")
 }
 
+// TestPlan_unknown: what is known only after apply is not checked, and a gateway that is not known yet is not asked.
+func TestPlan_unknown(t *testing.T) {
+	t.Parallel()
+	srv := vicitest.Start(t)
+	answerVersion(srv, "5.9.8")
+	s := newServer(t)
+	s.configure(object{"uri": srv.URI(), "timeout": tftypes.UnknownValue})
+	if diags := s.planNew(t.Context(), object{"name": "test", "ocsp": "never"}); len(diags) > 0 || srv.Accepted() > 0 {
+		t.Errorf("%d connections, want none; diagnostics:%s", srv.Accepted(), describe(diags))
+	}
+	s.configure(object{"uri": srv.URI()})
+	config := object{
+		"name": "test", "ocsp": tftypes.UnknownValue, "proposals": []any{tftypes.UnknownValue},
+		"children": object{"a": object{"mode": tftypes.UnknownValue}},
+	}
+	if diags := s.planNew(t.Context(), config); len(diags) > 0 || srv.Accepted() != 1 {
+		t.Errorf("%d connections, want 1; diagnostics:%s", srv.Accepted(), describe(diags))
+	}
+}
+
 // TestPlan_hangingDaemon: the plan of many connections waits once for a daemon that does not answer, and then works
 // without it.
 func TestPlan_hangingDaemon(t *testing.T) {
