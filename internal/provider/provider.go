@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/function"
 	tfpath "github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
@@ -14,6 +15,8 @@ import (
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/transport"
 )
+
+var _ provider.ProviderWithFunctions = (*strongswanProvider)(nil)
 
 type strongswanProvider struct {
 	version string
@@ -57,13 +60,6 @@ func (p *strongswanProvider) Schema(_ context.Context, _ provider.SchemaRequest,
 					"up below it, as swanctl does. Default: the environment variable `STRONGSWAN_SWANCTL_DIRECTORY`, else `" +
 					defaultSwanctlDirectory + "`.",
 			},
-			"weak_crypto": schema.StringAttribute{
-				Optional: true,
-				MarkdownDescription: "What to do when a plan would load proposals with algorithms that RFC 8247 (IKEv2) and RFC 8221 (ESP " +
-					"and AH) call MUST NOT or SHOULD NOT, such as DES, MD5 and 1024-bit MODP groups, or pre-shared keys with Aggressive " +
-					"Mode: `warn`, fail with an `error`, or `allow` them. Default: the environment variable `STRONGSWAN_WEAK_CRYPTO`, " +
-					"else `" + string(defaultWeakCrypto) + "`.",
-			},
 		},
 	}
 }
@@ -98,4 +94,8 @@ func (p *strongswanProvider) DataSources(context.Context) []func() datasource.Da
 		newConnectionsDataSource,
 		newDaemonDataSource,
 	}
+}
+
+func (p *strongswanProvider) Functions(context.Context) []func() function.Function {
+	return []func() function.Function{newParseFunction, newRenderFunction}
 }

@@ -12,9 +12,15 @@ type values = map[string]attr.Value
 
 // sectionTypes holds the object type of every kind of section; making one for each value is too dear for a connection
 // with hundreds of children.
-var sectionTypes = collectSectionTypes(map[*swanctl.Section]types.ObjectType{}, swanctl.Connection)
+var sectionTypes = func() map[*swanctl.Section]types.ObjectType {
+	all := map[*swanctl.Section]types.ObjectType{}
+	for _, s := range []*swanctl.Section{swanctl.Connection, swanctl.Secret, swanctl.Pool, swanctl.Authority} {
+		collectSectionTypes(all, s)
+	}
+	return all
+}()
 
-func collectSectionTypes(all map[*swanctl.Section]types.ObjectType, s *swanctl.Section) map[*swanctl.Section]types.ObjectType {
+func collectSectionTypes(all map[*swanctl.Section]types.ObjectType, s *swanctl.Section) {
 	attrTypes := make(map[string]attr.Type, len(s.Options)+len(s.Nested))
 	for _, o := range s.Options {
 		attrTypes[o.Name] = optionType(o)
@@ -24,7 +30,6 @@ func collectSectionTypes(all map[*swanctl.Section]types.ObjectType, s *swanctl.S
 		attrTypes[n.Name] = nestedType(n, all[n.Section])
 	}
 	all[s] = types.ObjectType{AttrTypes: attrTypes}
-	return all
 }
 
 func nestedType(n *swanctl.Nested, section attr.Type) attr.Type {

@@ -68,6 +68,14 @@ func (c *Config) unset(key string) {
 	}
 }
 
+// setting returns the value of a key, or "".
+func (c *Config) setting(key string) string {
+	if i := c.index(key); i >= 0 {
+		return c.Settings[i].Value
+	}
+	return ""
+}
+
 func (c *Config) index(key string) int {
 	return slices.IndexFunc(c.Settings, func(s Setting) bool { return s.Key == key })
 }

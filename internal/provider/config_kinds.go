@@ -1,0 +1,53 @@
+package provider
+
+import (
+	"maps"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
+)
+
+// configKind is a top-level section of swanctl.conf, such as connections. The user names the sections inside.
+type configKind struct {
+	name    string
+	section *swanctl.Section
+
+	// read and write convert sections of the file whose keys are not the options of the table.
+	read, write func(*swanctl.Config) (*swanctl.Config, error)
+
+	// numbered tells that keys may be numbers, too. They are gathered in the attribute numberedAttribute.
+	numbered bool
+}
+
+var configKinds = []configKind{
+	{name: "connections", section: swanctl.Connection},
+	{name: "secrets", section: swanctl.Secret, read: swanctl.ReadSecret, write: swanctl.WriteSecret},
+	{name: "pools", section: swanctl.Pool, numbered: true},
+	{name: "authorities", section: swanctl.Authority},
+}
+
+// numberedAttribute holds, by their numbers, the lists that have no name in swanctl.conf.
+const numberedAttribute = "attributes"
+
+var numberedType = types.ListType{ElemType: types.StringType}
+
+// objectType is the type of one section inside.
+func (k configKind) objectType() types.ObjectType {
+	t := sectionTypes[k.section]
+	if k.numbered {
+		t.AttrTypes = maps.Clone(t.AttrTypes)
+		t.AttrTypes[numberedAttribute] = types.MapType{ElemType: numberedType}
+	}
+	return t
+}
+
+// configTypes are the types of what a file holds.
+func configTypes() map[string]attr.Type {
+	all := make(map[string]attr.Type, len(configKinds))
+	for _, k := range configKinds {
+		all[k.name] = types.MapType{ElemType: k.objectType()}
+	}
+	return all
+}

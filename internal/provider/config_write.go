@@ -1,0 +1,86 @@
+package provider
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
+)
+
+// writeConfigSection writes the options of one section, and the sections inside it, as swanctl.conf has them. The place
+// is named in errors.
+func writeConfigSection(s *swanctl.Section, v values, c *swanctl.Config, place string) error {
+	for _, o := range s.Options {
+		texts, _ := optionTexts(v[o.Name])
+		if texts == nil {
+			continue
+		}
+		value, err := configText(o, texts)
+		if err != nil {
+			return fmt.Errorf("%s.%s: %w", place, o.Name, err)
+		}
+		c.Set(o.Name, value)
+	}
+	for _, n := range s.Nested {
+		if err := writeConfigNested(n, v[n.Name], c, place+"."+n.Name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// configText is the value of an option as swanctl.conf has it.
+func configText(o *swanctl.Option, texts []string) (string, error) {
+	if !o.List {
+		return texts[0], nil
+	}
+	if isCertificate(o) {
+		var inline []string
+		for _, text := range texts {
+			items, err := swanctl.EncodeInline(text)
+			if err != nil {
+				return "", err
+			}
+			inline = append(inline, items...)
+		}
+		texts = inline
+	}
+	return swanctl.JoinList(texts)
+}
+
+func writeConfigNested(n *swanctl.Nested, v attr.Value, c *swanctl.Config, place string) error {
+	if n.Keyed {
+		sections := keyed(v)
+		if len(sections) == 0 {
+			return nil
+		}
+		all := c.AddSection(n.Name)
+		for _, name := range slices.Sorted(maps.Keys(sections)) {
+			inside := fmt.Sprintf("%s[%q]", place, name)
+			if err := writeConfigSection(n.Section, sectionValues(sections[name]), all.AddSection(name), inside); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	sections := listed(v)
+	for i, section := range sections {
+		name := n.Name
+		if len(sections) > 1 {
+			name = numbered(n.Name, i+1)
+		}
+		written := c.AddSection(name)
+		if err := writeConfigSection(n.Section, sectionValues(section), written, fmt.Sprintf("%s[%d]", place, i)); err != nil {
+			return err
+		}
+		// swanctl goes by the order of the file, which an editor may change; the round says it for good.
+		if len(sections) > 1 && n.Section.Option("round") != nil {
+			written.Set("round", strconv.Itoa(i+1))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,69 @@
+package swanctl
+
+// Secret describes a section below secrets, in the attributes that the provider's resources have. swanctl.conf says the
+// type in the section's name, has a key for each owner, and marks encoded secrets by a prefix, see [ReadSecret].
+var Secret = &Section{
+	Name: "secret",
+	Options: []*Option{
+		{Name: "type", Kind: secretType, Doc: "What the secret is for."},
+		{Name: "owners", Kind: Identity, List: true, Default: nothing("any identity"), Doc: "Identities that share the secret."},
+		{Name: "secret", Kind: String, Doc: "The secret itself, or the passphrase of a file."},
+		{Name: "encoding", Kind: secretEncoding, Default: fixed("text"), Doc: "How the secret is written."},
+		{Name: "file", Kind: String, Doc: "File of a private key or PKCS#12 container on the gateway."},
+		{Name: "handle", Kind: Hex, Doc: "CKA_ID of a private key on a PKCS#11 token, hexadecimal."},
+		{Name: "slot", Kind: Uint32, Default: described("any slot"), Doc: "Number of the slot that the token is in."},
+		{Name: "module", Kind: String, Default: described("any module"), Doc: "Name of the PKCS#11 module."},
+		{Name: "pin", Kind: String, Doc: "PIN of the token."},
+	},
+}
+
+// secretTypes are the beginnings of the names of sections below secrets, in the order in which swanctl tries them
+// (src/swanctl/commands/load_creds.c).
+var secretTypes = []string{"eap", "xauth", "ntlm", "ike", "ppk", "private", "rsa", "ecdsa", "pkcs8", "pkcs12", "token"}
+
+var (
+	secretType     = Enum("type of a secret", enumValues(secretTypes...)...)
+	secretEncoding = Enum("encoding of a secret", enumValues("text", "hex", "base64")...)
+)
+
+func enumValues(names ...string) []EnumValue {
+	values := make([]EnumValue, len(names))
+	for i, name := range names {
+		values[i] = EnumValue{Name: name}
+	}
+	return values
+}
+
+// Authority describes a section below authorities: what is known about a CA.
+var Authority = &Section{
+	Name: "authority",
+	Options: []*Option{
+		{Name: "cacert", Kind: String, Doc: "Certificate of the CA: a file on the gateway."},
+		{Name: "file", Kind: String, Doc: "Absolute path of the certificate on the gateway."},
+		{Name: "handle", Kind: Hex, Doc: "CKA_ID of the certificate on a PKCS#11 token, hexadecimal."},
+		{Name: "slot", Kind: Uint32, Default: described("any slot"), Doc: "Number of the slot that the token is in."},
+		{Name: "module", Kind: String, Default: described("any module"), Doc: "Name of the PKCS#11 module."},
+		{Name: "crl_uris", Kind: String, List: true, Doc: "Where revocation lists are fetched from."},
+		{Name: "ocsp_uris", Kind: String, List: true, Doc: "Where the state of a certificate is asked for."},
+		{Name: "cert_uri_base", Kind: String, Doc: "Beginning of the URIs under which certificates are found by their hash."},
+	},
+}
+
+// Pool describes a section below pools: virtual IP addresses and attributes for clients. Attributes that have no name
+// are written by their number.
+var Pool = &Section{
+	Name: "pool",
+	Options: []*Option{
+		{Name: "addrs", Kind: String, Doc: "Addresses to hand out: a subnet, or a range (`a-b`)."},
+		{Name: "address", Kind: String, List: true, Doc: "Addresses sent as INTERNAL_IP4_ADDRESS or INTERNAL_IP6_ADDRESS."},
+		{Name: "dns", Kind: String, List: true, Doc: "DNS servers."},
+		{Name: "nbns", Kind: String, List: true, Doc: "WINS servers."},
+		{Name: "dhcp", Kind: String, List: true, Doc: "DHCP servers."},
+		{Name: "netmask", Kind: String, List: true, Doc: "Netmasks."},
+		{Name: "server", Kind: String, List: true, Doc: "Servers."},
+		{Name: "subnet", Kind: String, List: true, Doc: "Subnets that the gateway protects."},
+		{Name: "split_include", Kind: String, List: true, Doc: "Subnets to be sent through the tunnel."},
+		{Name: "split_exclude", Kind: String, List: true, Doc: "Subnets not to be sent through the tunnel."},
+		{Name: "p_cscf", Kind: String, List: true, Since: Version{6, 0, 3}, Doc: "P-CSCF servers."},
+	},
+}
