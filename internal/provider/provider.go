@@ -60,6 +60,13 @@ func (p *strongswanProvider) Schema(_ context.Context, _ provider.SchemaRequest,
 					"up below it, as swanctl does. Default: the environment variable `STRONGSWAN_SWANCTL_DIRECTORY`, else `" +
 					defaultSwanctlDirectory + "`.",
 			},
+			"weak_crypto": schema.StringAttribute{
+				Optional: true,
+				MarkdownDescription: "What to do when a plan would load proposals with algorithms that RFC 8247 (IKEv2) and RFC 8221 (ESP " +
+					"and AH) call MUST NOT or SHOULD NOT, such as DES, MD5 and 1024-bit MODP groups, or pre-shared keys with Aggressive " +
+					"Mode: `warn`, fail with an `error`, or `allow` them. Default: the environment variable `STRONGSWAN_WEAK_CRYPTO`, " +
+					"else `" + string(defaultWeakCrypto) + "`.",
+			},
 		},
 	}
 }
