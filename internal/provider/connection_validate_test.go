@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"maps"
 	"strings"
 	"testing"
 
@@ -29,9 +30,7 @@ func remote(options object) object {
 
 // with returns a configuration with further options.
 func with(config, more object) object {
-	for name, value := range more {
-		config[name] = value
-	}
+	maps.Copy(config, more)
 	return config
 }
 
@@ -39,6 +38,7 @@ func with(config, more object) object {
 func on(option string) *tftypes.AttributePath {
 	return tftypes.NewAttributePath().WithAttributeName(option)
 }
+
 func onLocal(option string) *tftypes.AttributePath {
 	return on("local").WithElementKeyInt(0).WithAttributeName(option)
 }

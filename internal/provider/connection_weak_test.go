@@ -2,11 +2,13 @@ package provider_test
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 )
 
 // weakConnection has one weakness on each of four attributes.
@@ -110,7 +112,7 @@ func TestWeakCrypto_validate(t *testing.T) {
 	}
 }
 
-//nolint:paralleltest // the environment is the process's
+// TestWeakCrypto_environment: the variable holds where the configuration says nothing.
 func TestWeakCrypto_environment(t *testing.T) {
 	t.Setenv("STRONGSWAN_WEAK_CRYPTO", "allow")
 	if diags := weakServer(t, nil).planNew(t.Context(), weakConnection()); len(diags) > 0 {
@@ -123,5 +125,31 @@ func TestWeakCrypto_environment(t *testing.T) {
 	diags := newServer(t).configure(object{})
 	if len(diags) != 1 || !strings.Contains(diags[0].Detail, `STRONGSWAN_WEAK_CRYPTO: "never" is not one of "warn", "error", "allow"`) {
 		t.Errorf("want one error about the variable:%s", describe(diags))
+	}
+}
+
+// TestAccWeakCrypto_knownLate: what becomes known during apply is refused there, before anything is loaded.
+func TestAccWeakCrypto_knownLate(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories,
+		Steps: []resource.TestStep{{
+			Config: b.config(`
+resource "terraform_data" "proposals" {
+  input = ["3des-md5-modp1024"]
+}
+
+resource "strongswan_connection" "test" {
+  name      = "test"
+  proposals = terraform_data.proposals.output
+  remote    = [{ auth = "psk" }]
+}
+`, `weak_crypto = "error"`),
+			ExpectError: regexp.MustCompile(`Weak cryptography`),
+		}},
+	})
+	if names := b.names(t); len(names) > 0 {
+		t.Errorf("loaded %q", names)
 	}
 }
