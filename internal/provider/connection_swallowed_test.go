@@ -51,11 +51,13 @@ func TestConnection_swallowed(t *testing.T) {
 		"eap with version=1":                {config: with(local(object{"auth": "eap-mschapv2"}), object{"version": 1}), at: onLocal("auth"), says: "never authenticate"},
 		"two pubkey rounds with version=1":  {config: object{"version": 1, "local": []any{object{"auth": "pubkey"}, object{"auth": "pubkey"}}}, at: on("local").WithElementKeyInt(1).WithAttributeName("auth"), says: "only be XAuth"},
 		"psk and pubkey with version=1":     {config: with(local(object{"auth": "psk"}), object{"version": 1}), at: on("remote"), says: "never authenticate"},
+		"no auth in local with version=1":   {config: object{"version": 1}, at: on("local"), says: "local has auth"},
+		"no auth in remote with version=1":  {config: with(local(object{"auth": "psk"}), object{"version": 1, "remote": []any{object{"id": "sun"}}}), at: on("remote"), says: "remote has auth"},
 		"aggressive with version=2":         {config: object{"version": 2, "aggressive": true}, at: on("aggressive"), says: "no effect", warning: true},
 		"push with version=2":               {config: object{"version": 2, "pull": false}, at: on("pull"), says: "no effect", warning: true},
 		"dpd_timeout with version=2":        {config: object{"version": 2, "dpd_timeout": "3m"}, at: on("dpd_timeout"), says: "no effect", warning: true},
-		"childless with version=1":          {config: object{"version": 1, "childless": "force"}, at: on("childless"), says: "no effect", warning: true},
-		"ppk_required with version=1":       {config: object{"version": 1, "ppk_required": true}, at: on("ppk_required"), says: "without one", warning: true},
+		"childless with version=1":          {config: object{"version": 1, "local": []any{object{"auth": "pubkey"}}, "childless": "force"}, at: on("childless"), says: "no effect", warning: true},
+		"ppk_required with version=1":       {config: object{"version": 1, "local": []any{object{"auth": "pubkey"}}, "ppk_required": true}, at: on("ppk_required"), says: "without one", warning: true},
 		"cacerts with a non-CA certificate": {config: remote(object{"cacerts": []any{"ca.pem", makeCertificate(t, "moon")}}), at: onRemote("cacerts").WithElementKeyInt(1), says: "not that of a CA", warning: true},
 
 		// Identities.

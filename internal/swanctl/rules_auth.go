@@ -1,10 +1,11 @@
 package swanctl
 
 // remoteAuthRule: charon makes no demands where nothing is said of how the peer authenticates itself, so that anybody
-// gets in whose certificate, key or password it can verify (src/libcharon/config/auth_cfg.c, complies).
+// gets in whose certificate, key or password it can verify (src/libcharon/config/auth_cfg.c, complies). With IKEv1 alone
+// nobody does, see ikev1AuthRule.
 func remoteAuthRule(c Configured) problems {
 	rounds, complete := c.Sections("remote")
-	if !complete || onlyShunts(c) {
+	if !complete || onlyShunts(c) || c.Value("version").is("1") {
 		return nil
 	}
 	const advice = `Set auth, as in remote = [{ auth = "pubkey", id = "..." }]`

@@ -67,7 +67,7 @@ func withoutEffect(c Configured, options []versionOption, version int) problems 
 // authenticator_create_builder). Without a version it depends on the release whether IKEv1 is spoken.
 func xauthRule(c Configured) problems {
 	version := c.Value("version")
-	if !version.is("2") && version.Given() {
+	if !version.is("2") && version.Given() || onlyShunts(c) {
 		return nil
 	}
 	var all problems
@@ -89,49 +89,71 @@ func xauthRule(c Configured) problems {
 // ikev1AuthRule: IKEv1 has a few combinations of methods, and charon fails with "configuration uses unsupported
 // authentication" on all others (src/libcharon/sa/ikev1/phase1.c, calc_auth_method).
 func ikev1AuthRule(c Configured) problems {
-	if !c.Value("version").is("1") {
+	if !c.Value("version").is("1") || onlyShunts(c) {
 		return nil
 	}
-	for _, side := range []string{"local", "remote"} {
-		rounds, complete := c.Sections(side)
-		for i, round := range rounds {
-			auth := round.Value("auth")
-			method := AuthMethod(auth.text())
-			switch {
-			case auth.Unknown || !complete:
-				return nil
-			case method.Class == classEAP:
-				return refuse("auth", "EAP is IKEv2's, and the connection has version = 1: it can never authenticate. "+
-					"Use XAuth, or set version = 2").at(round)
-			case i > 0 && (method.Class == classPSK || method.Class == classPublicKey):
-				return refuse("auth", "With version = 1 a further auth round can only be XAuth, so the connection can never "+
-					"authenticate. Use xauth here, or set version = 2").at(round)
-			}
+	local, knownLocal := authMethods(c, "local")
+	remote, knownRemote := authMethods(c, "remote")
+	if !knownLocal || !knownRemote {
+		return nil
+	}
+	if all := append(noMethodRule("local", local), noMethodRule("remote", remote)...); all != nil {
+		return all
+	}
+	for _, m := range append(slices.Clone(local), remote...) {
+		if m.class == classEAP {
+			return refuse("auth", "EAP is IKEv2's, and the connection has version = 1: it can never authenticate. "+
+				"Use XAuth, or set version = 2").at(m.round)
 		}
 	}
-	return ikev1PairRule(c)
+	for _, m := range append(slices.Clone(local[1:]), remote[1:]...) {
+		if m.class != classXAuth {
+			return refuse("auth", "With version = 1 a further auth round can only be XAuth, so the connection can never "+
+				"authenticate. Use xauth here, or set version = 2").at(m.round)
+		}
+	}
+	return ikev1PairRule(local[0].class, remote[0].class)
 }
 
-// ikev1PairRule compares the first rounds of both sides. Hybrid authentication is a certificate against XAuth.
-func ikev1PairRule(c Configured) problems {
-	local, remote := firstMethod(c, "local"), firstMethod(c, "remote")
-	pair := local + "/" + remote
-	switch {
-	case local == "" || remote == "" || local == remote && local != classXAuth:
-		return nil
-	case pair == classXAuth+"/"+classPublicKey || pair == classPublicKey+"/"+classXAuth:
+func noMethodRule(side string, methods []authMethod) problems {
+	if len(methods) > 0 {
 		return nil
 	}
-	return refuse("remote", "With version = 1 both sides authenticate in the same way, pubkey or psk, or one with pubkey and the "+
-		"other with xauth. Here local has %s and remote has %s, so the connection can never authenticate. Make them equal, or "+
+	return refuse(side, "With version = 1 charon has to be told how to authenticate, and no auth round of %s has auth: the connection "+
+		"can never authenticate. Set it, as in %s = [{ auth = \"psk\" }]", side, side)
+}
+
+// ikev1PairRule compares the first methods of both sides. Hybrid authentication is a certificate against XAuth.
+func ikev1PairRule(local, remote string) problems {
+	equal := local == remote && local != classXAuth
+	hybrid := local == classXAuth && remote == classPublicKey || local == classPublicKey && remote == classXAuth
+	if equal || hybrid {
+		return nil
+	}
+	return refuse("remote", "With version = 1 both sides authenticate in the same way, by pubkey or by psk, or one by pubkey and the "+
+		"other by xauth. Here local begins with %s and remote with %s, so the connection can never authenticate. Make them equal, or "+
 		"set version = 2", Method{Class: local}.Auth(), Method{Class: remote}.Auth())
 }
 
-// firstMethod returns the class of the first auth round of a side, or "" if it is not known or not set.
-func firstMethod(c Configured, side string) string {
+// authMethod is the class of an authentication method, and the auth round that has it.
+type authMethod struct {
+	class string
+	round Configured
+}
+
+// authMethods returns the methods of a side, unless some are not known. charon passes over rounds without one.
+func authMethods(c Configured, side string) (methods []authMethod, known bool) {
 	rounds, complete := c.Sections(side)
-	if !complete || len(rounds) == 0 {
-		return ""
+	for _, round := range rounds {
+		auth := round.Value("auth")
+		class := AuthMethod(auth.text()).Class
+		switch {
+		case auth.missing():
+		case class == "":
+			return nil, false
+		default:
+			methods = append(methods, authMethod{class, round})
+		}
 	}
-	return AuthMethod(rounds[0].Value("auth").text()).Class
+	return methods, complete
 }
