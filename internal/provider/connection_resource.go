@@ -108,7 +108,15 @@ func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.Modify
 
 func (r *connectionResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	resource.ImportStatePassthroughWithIdentity(ctx, path.Root("name"), path.Root("name"), req, resp)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.AddWarning("Imported as far as charon tells", importedInPart)
+	}
 }
+
+const importedInPart = "charon does not report every option of a connection, and of certificates only the subjects: start_action, pools, " +
+	"marks and others are not known after an import. Configure those that the connection was loaded with before anything is changed. A " +
+	"change loads the whole connection, and what the configuration lacks is then at its default: without start_action a trap would be removed.\n\n" +
+	"The documentation of each attribute says whether charon reports it."
 
 // connectionName returns the name in a plan or state taken apart.
 func connectionName(v values) string {

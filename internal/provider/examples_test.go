@@ -41,7 +41,7 @@ func TestAccExamples(t *testing.T) {
 			})
 		})
 	}
-	if tried < 8 {
+	if tried < 10 {
 		t.Errorf("only %d examples were found", tried)
 	}
 }

@@ -1,0 +1,64 @@
+package provider_test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// workspace is a directory in which a test works with the CLI as a user does, in a shell.
+type workspace struct {
+	directory string
+	env       []string
+}
+
+// newWorkspace builds the provider and lets the CLI find it.
+func newWorkspace(t *testing.T, b *bench) *workspace {
+	t.Helper()
+	if os.Getenv("TF_ACC") == "" {
+		t.Fatal("this is an acceptance test; run make acceptance")
+	}
+	directory := t.TempDir()
+	build := exec.CommandContext(ctx(t), "go", "build", "-o", filepath.Join(directory, "bin", "terraform-provider-strongswan"), "../..")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	cli := os.Getenv("TF_ACC_TERRAFORM_PATH")
+	w := &workspace{directory: directory}
+	w.write(t, "cli.tfrc", `provider_installation {
+  dev_overrides { "terraform-strongswan/strongswan" = "`+directory+`/bin" }
+  direct {}
+}`)
+	// The documentation calls the CLI terraform, whichever it is.
+	if err := os.Symlink(cli, filepath.Join(directory, "bin", "terraform")); err != nil {
+		t.Fatal(err)
+	}
+	w.env = append(os.Environ(),
+		"PATH="+filepath.Join(directory, "bin")+":"+os.Getenv("PATH"),
+		"TF_CLI_CONFIG_FILE="+filepath.Join(directory, "cli.tfrc"),
+		"TF_CLI_ARGS=-no-color",
+		"STRONGSWAN_URI="+b.URI(),
+		"STRONGSWAN_SWANCTL_DIRECTORY="+b.SwanctlDirectory(),
+	)
+	return w
+}
+
+func (w *workspace) write(t *testing.T, file, text string) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(w.directory, file), []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// run runs a line of a shell, says yes to what it asks, and returns what it prints.
+func (w *workspace) run(t *testing.T, line string) (string, error) {
+	t.Helper()
+	cmd := exec.CommandContext(ctx(t), "sh", "-ec", line)
+	cmd.Dir = w.directory
+	cmd.Env = w.env
+	cmd.Stdin = strings.NewReader("yes\n")
+	out, err := cmd.CombinedOutput()
+	return string(out), err
+}

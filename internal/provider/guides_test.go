@@ -1,0 +1,132 @@
+package provider_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
+)
+
+// fence is a block of code in a guide: what stands before it, its language, and its text.
+var fence = regexp.MustCompile("(?ms)^([^\n]*)\n\n```(\\w+)\n(.*?)^```$")
+
+// follow does what a guide says: it writes files, runs shell lines, and looks for the text that a guide shows next in
+// what they printed.
+func (w *workspace) follow(t *testing.T, guide string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("../../docs/guides", guide))
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := ""
+	for _, block := range fence.FindAllStringSubmatch(string(text), -1) {
+		before, language, code := block[1], block[2], block[3]
+		file, named := strings.CutSuffix(before, ":")
+		switch {
+		case named && strings.Trim(file, "`") != file:
+			w.write(t, strings.Trim(file, "`"), code)
+		case language == "sh":
+			if last, err = w.run(t, code); err != nil {
+				t.Fatalf("%s: %v: %s", code, err, last)
+			}
+		case language == "text":
+			if !strings.Contains(last, strings.TrimSpace(code)) {
+				t.Fatalf("the guide shows %q, and the CLI %s", code, last)
+			}
+		}
+	}
+}
+
+// TestAccGuide_movingIn follows the guide on a gateway that swanctl has loaded, and finds that charon has done nothing.
+func TestAccGuide_movingIn(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	writeCertificate(t, filepath.Join(b.SwanctlDirectory(), "x509", "moonCert.pem"))
+	conf, err := os.ReadFile("../../examples/moving-in/swanctl.conf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(b.SwanctlDirectory(), "swanctl.conf")
+	if err := os.WriteFile(file, conf, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Swanctl(ctx(t), "--load-conns"); err != nil {
+		t.Fatal(err)
+	}
+	before := b.Log()
+
+	w := newWorkspace(t, b)
+	w.follow(t, "moving-in.md")
+
+	// charon has taken all that was loaded for what it had: nothing was replaced, no trap was touched.
+	since := strings.TrimPrefix(b.Log(), before)
+	if got := strings.Count(since, "updated vici connection"); got != 2 {
+		t.Errorf("%d connections were loaded, want 2:\n%s", got, since)
+	}
+	for _, harm := range []string{"replaced vici connection", "removed", "install", "initiat", "clos"} {
+		if strings.Contains(since, harm) {
+			t.Errorf("charon's log has %q:\n%s", harm, since)
+		}
+	}
+
+	// What the guide writes to the gateway's file is what is loaded.
+	rendered, err := w.run(t, "terraform output -raw swanctl_conf")
+	if err != nil {
+		t.Fatal(rendered)
+	}
+	if err := os.WriteFile(file, []byte(rendered), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Swanctl(ctx(t), "--load-conns"); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := w.run(t, "terraform plan -detailed-exitcode"); err != nil {
+		t.Errorf("after swanctl has loaded the rendered file: %v: %s", err, out)
+	}
+}
+
+// TestAccGuide_withoutFile lets the CLI write the configuration of a connection.
+func TestAccGuide_withoutFile(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	certificate := makeCertificate(t, "moon")
+	b.load(t, "net-net", func(m *vici.Message) {
+		m.SetList("remote_addrs", []string{"198.51.100.1"})
+		m.Set("rekey_time", "7200")
+		m.AddSection("local-1").SetList("certs", []string{certificate})
+		child := m.AddSection("children").AddSection("net")
+		child.SetList("remote_ts", []string{"10.2.0.0/16", "10.3.0.0/16[tcp/80]"})
+		child.Set("dpd_action", "restart")
+	})
+	w := newWorkspace(t, b)
+	w.write(t, "main.tf", `
+terraform {
+  required_providers {
+    strongswan = { source = "terraform-strongswan/strongswan" }
+  }
+}
+import {
+  to = strongswan_connection.net_net
+  id = "net-net"
+}`)
+	out, err := w.run(t, "terraform plan -generate-config-out=net-net.tf")
+	if err == nil || !strings.Contains(out, "subject") {
+		t.Fatalf("the plan takes the subject of a certificate for a file: %s", out)
+	}
+	generated, err := os.ReadFile(filepath.Join(w.directory, "net-net.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.write(t, "moon.pem", certificate)
+	fixed := strings.Replace(string(generated), `["C=CH, O=strongSwan, CN=moon"]`, `[file("moon.pem")]`, 1)
+	w.write(t, "net-net.tf", fixed)
+	if out, err := w.run(t, "terraform apply"); err != nil || !strings.Contains(out, "1 imported, 0 added") {
+		t.Fatalf("%v: %s\n%s", err, out, fixed)
+	}
+	if out, err := w.run(t, "terraform plan -detailed-exitcode"); err != nil {
+		t.Errorf("%v: %s\n%s", err, out, fixed)
+	}
+}
