@@ -229,7 +229,7 @@ func TestAccConnection_import(t *testing.T) {
 	reported := `
 resource "strongswan_connection" "test" {
   name         = "net-net"
-  version      = 1
+  version      = 2
   remote_addrs = ["192.168.0.2"]
   reauth_time  = "3h"
   local        = [{ auth = "psk", id = "moon.strongswan.org" }]
