@@ -229,11 +229,11 @@ func TestAccConnection_import(t *testing.T) {
 	reported := `
 resource "strongswan_connection" "test" {
   name         = "net-net"
-  version      = 2
+  version      = 1
   remote_addrs = ["192.168.0.2"]
   reauth_time  = "3h"
   local        = [{ auth = "psk", id = "moon.strongswan.org" }]
-  remote       = [{ auth = "eap-mschapv2", id = "%any", eap_id = "*@strongswan.org" }]
+  remote       = [{ auth = "psk", id = "%any" }, { auth = "xauth-eap", eap_id = "*@strongswan.org" }]
   children     = { a = { mode = "transport", remote_ts = ["10.2.0.0/16[udp/500]"], close_action = "start" }, b = {} }
 }
 `
