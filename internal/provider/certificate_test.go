@@ -33,6 +33,20 @@ func makeCertificate(t *testing.T, name string) string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}))
 }
 
+// makePublicKey returns a raw public key as PEM.
+func makePublicKey(t *testing.T) string {
+	t.Helper()
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	der, err := x509.MarshalPKIXPublicKey(key.Public())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: der}))
+}
+
 func writeCertificate(t *testing.T, file string) {
 	t.Helper()
 	if err := os.WriteFile(file, []byte(makeCertificate(t, "moon.strongswan.org")), 0o644); err != nil {

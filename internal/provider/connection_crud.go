@@ -144,6 +144,8 @@ func (r *connectionResource) prepare(ctx context.Context, summary string, v valu
 	if diags.HasError() {
 		return false
 	}
+	r.checkPublicKeyFiles(v, diags)
+	r.readPublicKeys(ctx, v, diags)
 	r.checkRelease(ctx, summary, v, diags)
 	return !diags.HasError()
 }

@@ -15,8 +15,13 @@ import (
 
 // load sends the connection to the daemon.
 func (r *connectionResource) load(ctx context.Context, name string, v values) error {
+	var diags diag.Diagnostics
+	e := encoder{swanctlDirectory: r.gateway.swanctlDirectory, publicKeys: r.readPublicKeys(ctx, v, &diags)}
+	if diags.HasError() {
+		return errors.New(diags.Errors()[0].Detail())
+	}
 	m := vici.NewMessage()
-	encoder{swanctlDirectory: r.gateway.swanctlDirectory}.section(swanctl.Connection, v, m)
+	e.section(swanctl.Connection, v, m)
 	return r.gateway.client.LoadConn(ctx, name, m)
 }
 

@@ -2,7 +2,9 @@ package provider
 
 import (
 	"context"
+	"maps"
 
+	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -85,11 +87,10 @@ func (r *connectionResource) ValidateConfig(ctx context.Context, req resource.Va
 	checkSection(swanctl.Connection, path.Empty(), v, &resp.Diagnostics)
 }
 
-// ModifyPlan keeps the text that is in state where the configured one means the same to charon.
+// ModifyPlan keeps the text that is in state where the configured one means the same to charon, and checks what is left to
+// load against the gateway and the provider's settings, which validation does not know.
 func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	r.checkAbilities(ctx, req, &resp.Diagnostics)
-	r.checkWeakCrypto(ctx, req, &resp.Diagnostics)
-	if req.Plan.Raw.IsNull() || req.State.Raw.IsNull() {
+	if req.Plan.Raw.IsNull() {
 		return
 	}
 	var plan, state types.Object
@@ -98,12 +99,25 @@ func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.Modify
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	before := sectionValues(state)
-	kept := keepEqual(swanctl.Connection, sectionValues(plan), before)
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), kept))...)
-	if connectionName(kept) == connectionName(before) {
-		announceReload(kept, before, &resp.Diagnostics)
+	planned, before := sectionValues(plan), sectionValues(state)
+	if before != nil {
+		planned = keepEqual(swanctl.Connection, planned, before)
+		resp.Diagnostics.Append(resp.Plan.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), planned))...)
+		if connectionName(planned) == connectionName(before) {
+			announceReload(planned, before, &resp.Diagnostics)
+		}
 	}
+	if r.gateway == nil || !loads(planned, before) {
+		return
+	}
+	r.checkAbilities(ctx, planned, &resp.Diagnostics)
+	r.checkWeakCrypto(planned, &resp.Diagnostics)
+	r.checkPublicKeyFiles(planned, &resp.Diagnostics)
+}
+
+// loads reports whether a plan loads a connection: a new one, or one that is not the same as before.
+func loads(planned, before values) bool {
+	return before == nil || !maps.EqualFunc(planned, before, func(a, b attr.Value) bool { return a.Equal(b) })
 }
 
 func (r *connectionResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {

@@ -121,7 +121,7 @@ func TestConnection_badInput(t *testing.T) {
 			at:     onLocal("certs").WithElementKeyInt(0), says: "private key",
 		},
 		"raw public key by file": {
-			config: local(object{"pubkeys": []any{"moon.pub"}}), at: onLocal("pubkeys").WithElementKeyInt(0), says: "file(",
+			config: local(object{"pubkeys": []any{strings.Repeat("0a:", 19) + "0a"}}), at: onLocal("pubkeys").WithElementKeyInt(0), says: "list-conns",
 		},
 		"certificate nowhere": {
 			config: local(object{"cert": []any{object{"slot": 1}}}),

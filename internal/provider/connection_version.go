@@ -9,29 +9,19 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
-// checkAbilities compares a plan that changes something with what the daemon can do, if the daemon can be asked.
-func (r *connectionResource) checkAbilities(ctx context.Context, req resource.ModifyPlanRequest, diags *diag.Diagnostics) {
-	if r.gateway == nil || req.Plan.Raw.IsNull() || req.Plan.Raw.Equal(req.State.Raw) {
-		return
-	}
-	var plan types.Object
-	diags.Append(req.Plan.Get(ctx, &plan)...)
-	if diags.HasError() {
-		return
-	}
+// checkAbilities compares what a plan would load with what the daemon can do, if the daemon can be asked.
+func (r *connectionResource) checkAbilities(ctx context.Context, planned values, diags *diag.Diagnostics) {
 	daemon, known := r.gateway.Abilities(ctx)
 	if !known {
 		return
 	}
 	c := daemonCheck{abilities: daemon, uri: r.gateway.uri, warn: true, diags: diags}
-	c.section(swanctl.Connection, path.Empty(), sectionValues(plan))
+	c.section(swanctl.Connection, path.Empty(), planned)
 }
 
 // checkRelease repeats the errors of checkAbilities before a connection is loaded: some values were not known to the plan,

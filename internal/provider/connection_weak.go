@@ -1,13 +1,10 @@
 package provider
 
 import (
-	"context"
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
@@ -33,21 +30,12 @@ func parseWeakCrypto(text string) (weakCrypto, error) {
 // checkWeakCrypto reports weak cryptography in what a plan would load. It is a part of planning because only then the
 // provider's settings are known: validation runs on a provider that is not configured. What becomes known only during
 // apply is found there, because CLIs plan again with what they have learned.
-func (r *connectionResource) checkWeakCrypto(ctx context.Context, req resource.ModifyPlanRequest, diags *diag.Diagnostics) {
-	if r.gateway == nil || req.Plan.Raw.IsNull() {
-		return
-	}
+func (r *connectionResource) checkWeakCrypto(planned values, diags *diag.Diagnostics) {
 	policy := r.gateway.weakCrypto
 	if policy != warnOfWeakCrypto && policy != refuseWeakCrypto {
 		return
 	}
-	var plan, state types.Object
-	diags.Append(req.Plan.Get(ctx, &plan)...)
-	diags.Append(req.State.Get(ctx, &state)...)
-	if diags.HasError() || !loads(plan, state) {
-		return
-	}
-	for _, weak := range swanctl.Connection.Weaknesses(configured(swanctl.Connection, swanctl.Place{}, sectionValues(plan))) {
+	for _, weak := range swanctl.Connection.Weaknesses(configured(swanctl.Connection, swanctl.Place{}, planned)) {
 		at := problemPath(path.Empty(), weak)
 		if policy == refuseWeakCrypto {
 			addErrorAt(at, weak.Summary, weak.Text+`. It is an error because the provider's weak_crypto is "error".`, diags)
@@ -55,19 +43,4 @@ func (r *connectionResource) checkWeakCrypto(ctx context.Context, req resource.M
 		}
 		addWarningAt(at, weak.Summary, weak.Text+`. If the peer can do no better, the provider's weak_crypto = "allow" silences this.`, diags)
 	}
-}
-
-// loads reports whether a plan changes what charon has, other than by words that mean the same.
-func loads(plan, state types.Object) bool {
-	before := sectionValues(state)
-	if before == nil {
-		return true
-	}
-	kept := keepEqual(swanctl.Connection, sectionValues(plan), before)
-	for name, value := range kept {
-		if was, ok := before[name]; !ok || !value.Equal(was) {
-			return true
-		}
-	}
-	return false
 }

@@ -2,11 +2,6 @@ package provider_test
 
 import (
 	"bytes"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
-	"encoding/base64"
 	"encoding/json"
 	"os"
 	"path/filepath"
@@ -71,22 +66,18 @@ func token(t *testing.T, d *json.Decoder) json.Token {
 // pki makes the certificates and public keys that configurations name.
 type pki struct {
 	directory string // swanctl's, on the gateway
-	made      map[string]string
+	made      map[string]bool
 }
 
-// provide makes what the section names: certificates as files below swanctl's directory, and public keys, which charon
-// reads from no file, in the place of their names.
+// provide makes what the section names, as files below swanctl's directory.
 func (p *pki) provide(t *testing.T, c *swanctl.Config) {
 	t.Helper()
-	folders := map[string]string{"certs": "x509", "cacerts": "x509ca"}
-	for i, s := range c.Settings {
+	folders := map[string]string{"certs": "x509", "cacerts": "x509ca", "pubkeys": "pubkey"}
+	for _, s := range c.Settings {
+		folder, names := folders[s.Key]
 		for _, name := range swanctl.SplitList(s.Value) {
-			switch {
-			case strings.HasPrefix(name, "0s"), strings.HasPrefix(name, "0x"):
-			case folders[s.Key] != "" && !filepath.IsAbs(name):
-				p.certificate(t, filepath.Join(p.directory, folders[s.Key], name))
-			case s.Key == "pubkeys":
-				c.Settings[i].Value = strings.Replace(c.Settings[i].Value, name, p.publicKey(t, name), 1)
+			if names && !filepath.IsAbs(name) && !strings.HasPrefix(name, "0") {
+				p.file(t, filepath.Join(p.directory, folder, name), s.Key == "pubkeys")
 			}
 		}
 	}
@@ -95,32 +86,22 @@ func (p *pki) provide(t *testing.T, c *swanctl.Config) {
 	}
 }
 
-func (p *pki) certificate(t *testing.T, file string) {
+func (p *pki) file(t *testing.T, file string, publicKey bool) {
 	t.Helper()
-	if p.made[file] != "" {
+	if p.made[file] {
 		return
 	}
-	p.made[file] = makeCertificate(t, filepath.Base(file))
+	p.made[file] = true
+	text := ""
+	if publicKey {
+		text = makePublicKey(t)
+	} else {
+		text = makeCertificate(t, filepath.Base(file))
+	}
 	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(file, []byte(p.made[file]), 0o644); err != nil {
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
-}
-
-func (p *pki) publicKey(t *testing.T, name string) string {
-	t.Helper()
-	if p.made[name] == "" {
-		key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-		if err != nil {
-			t.Fatal(err)
-		}
-		der, err := x509.MarshalPKIXPublicKey(key.Public())
-		if err != nil {
-			t.Fatal(err)
-		}
-		p.made[name] = "0s" + base64.StdEncoding.EncodeToString(der)
-	}
-	return p.made[name]
 }

@@ -26,7 +26,7 @@ func TestAccCorpus(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	keys := &pki{directory: b.SwanctlDirectory(), made: map[string]string{}}
+	keys := &pki{directory: b.SwanctlDirectory(), made: map[string]bool{}}
 	files := readTrees(t, "corpus")
 	passed, connections := 0, 0
 	skipped := map[string]int{}

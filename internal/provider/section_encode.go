@@ -14,6 +14,9 @@ import (
 type encoder struct {
 	// swanctlDirectory is where bare names of certificate files belong on the gateway.
 	swanctlDirectory string
+
+	// publicKeys are the contents of the files that pubkeys name.
+	publicKeys map[string]string
 }
 
 // section writes the options of one section, and the sections inside it, to m.
@@ -49,6 +52,9 @@ func (e encoder) option(o *swanctl.Option, v values, m *vici.Message) {
 	wire := make([]string, len(texts))
 	for i, text := range texts {
 		wire[i] = o.Kind.ToWire(text)
+		if content, isFile := e.publicKeys[text]; isFile && o.Kind == swanctl.PublicKey {
+			wire[i] = content
+		}
 	}
 	if o.List {
 		m.SetList(o.Name, wire)

@@ -10,7 +10,7 @@ var Local = &Section{Name: "local", Options: authOptions(authDocs{
 	idDefault:  "the subject of the first certificate, else our IP address",
 	certs:      "Certificates to offer to the peer.",
 	cacerts:    "Certificates of CAs that the peer must be under. They have their use in `remote`.",
-	pubkeys:    "Raw public keys to authenticate with, PEM.",
+	pubkeys:    "Raw public keys to authenticate with.",
 	groups:     "Group memberships of the peer. They have their use in `remote`.",
 	policy:     "Certificate policies of the peer. They have their use in `remote`.",
 	caID:       "Identity of a CA of the peer. It has its use in `remote`.",
@@ -31,7 +31,7 @@ var Remote = &Section{Name: "remote", Options: authOptions(authDocs{
 	idDefault: "the subject of the first certificate, else any identity",
 	certs:     "Certificates that are accepted from the peer; no other will do.",
 	cacerts:   "Certificates of CAs. The peer's certificate must have been issued below one of them.",
-	pubkeys:   "Raw public keys that are accepted from the peer, PEM.",
+	pubkeys:   "Raw public keys that are accepted from the peer.",
 	groups:    "Groups, one of which the peer has to be a member of: as told by an attribute certificate or a RADIUS class.",
 	policy:    "OIDs of certificate policies that the peer's certificate must carry.",
 	caID:      "Identity (subject or alternative name) that a CA in the peer's certificate chain must have.",
@@ -97,7 +97,9 @@ func authOptions(d authDocs) []*Option {
 		},
 		{
 			Name: "pubkeys", Kind: PublicKey, List: true, Default: nothing("none"), Report: reportedSubjects("certs"),
-			Doc: d.pubkeys,
+			Doc: d.pubkeys + " An element that holds PEM is sent as it is; any other text is a file on the gateway, below `pubkey` of the " +
+				"provider's `swanctl_directory` unless it begins with a slash. charon does not read these, so the provider does, which it can " +
+				"over a unix socket only.",
 		},
 		{
 			Name: "ca_id", Kind: Identity, Default: nothing("none"), Report: reported("ca_id"),

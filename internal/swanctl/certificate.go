@@ -18,7 +18,7 @@ var (
 		Name: "certificate", Check: checkCertificate, Canonical: canonicalPEM, Wire: canonicalPEM,
 	}
 
-	// PublicKey is an element of pubkeys: PEM.
+	// PublicKey is an element of pubkeys: PEM, or the name of a file on the gateway.
 	PublicKey = &Kind{Name: "public key", Check: checkPublicKey, Canonical: canonicalPEM, Wire: canonicalPEM}
 )
 
@@ -69,12 +69,7 @@ func checkCertificate(text string) error {
 			return err
 		})
 	}
-	if bareBase64.MatchString(text) {
-		// Not quoted: it may be a private key.
-		return errors.New("this is base64 without the lines \"-----BEGIN CERTIFICATE-----\" and \"-----END CERTIFICATE-----\" " +
-			"around it, which charon does not read; give the whole PEM text")
-	}
-	if err := checkPrintable(text, math.MaxUint16); err != nil {
+	if err := checkFileName(text, pemCertificate); err != nil {
 		return err
 	}
 	switch {
@@ -82,9 +77,19 @@ func checkCertificate(text string) error {
 		return invalid(text, "is the subject of a certificate, as list-conns reports it, from which nothing can be loaded; "+
 			"give the certificate as PEM, or the name of its file on the gateway (with \"./\" before a name like this one)")
 	case reportedKeyID.MatchString(text):
-		return invalid(text, "is the id of a raw public key, as list-conns reports it; give the key as PEM in pubkeys")
+		return invalid(text, "is the id of a raw public key, as list-conns reports it; give the key in pubkeys, as PEM or by the name of its file on the gateway")
 	}
 	return nil
+}
+
+// checkFileName checks what is no PEM, and so the name of a file on the gateway.
+func checkFileName(text, blockType string) error {
+	if bareBase64.MatchString(text) {
+		// Not quoted: it may be a private key.
+		return fmt.Errorf("this is base64 without the lines \"-----BEGIN %s-----\" and \"-----END %s-----\" around it, which charon "+
+			"does not read; give the whole PEM text", blockType, blockType)
+	}
+	return checkPrintable(text, math.MaxUint16)
 }
 
 // isReportedSubject goes by the first attribute alone: values can have commas, so not every subject can be taken apart.
@@ -99,16 +104,16 @@ func isReportedSubject(text string) bool {
 
 func checkPublicKey(text string) error {
 	if IsPEM(text) {
-		return checkPEM(text, pemPublicKey, func(der []byte) error {
-			err := validPublicKey(der)
-			return err
-		})
+		return checkPEM(text, pemPublicKey, validPublicKey)
 	}
-	const hint = "charon cannot read raw public keys from files; give the PEM text itself, as with file(\"key.pem\")"
-	if bareBase64.MatchString(text) {
-		return errors.New("this is no PEM text, which begins with \"-----BEGIN PUBLIC KEY-----\"; " + hint)
+	if err := checkFileName(text, pemPublicKey); err != nil {
+		return err
 	}
-	return invalid(text, "is not PEM; %s", hint)
+	if reportedKeyID.MatchString(text) {
+		return invalid(text, "is the id of a raw public key, as list-conns reports it, from which nothing can be loaded; "+
+			"give the key as PEM, or the name of its file on the gateway")
+	}
+	return nil
 }
 
 // checkPEM checks that a text holds blocks of one type only, and that parse takes each. The errors never quote the

@@ -120,11 +120,10 @@ func TestPublicKey(t *testing.T) {
 	t.Parallel()
 	key := keyECDSA(t)
 	a, b := publicKey(t, key), publicKey(t, keyEd25519(t))
-	checkKind(t, swanctl.PublicKey, means{{a, strings.ReplaceAll(a, "\n", "\r\n"), "moon\n" + a}, {b}, {publicKey(t, keyRSA(t))}}, refusals{
-		"":                                  "file(",
-		"moon.pem":                          "file(",
-		"0x3059":                            "file(",
-		"MII" + strings.Repeat("A", 100):    "file(",
+	checkKind(t, swanctl.PublicKey, means{{a, strings.ReplaceAll(a, "\n", "\r\n"), "moon\n" + a}, {b}, {publicKey(t, keyRSA(t))}, {"moon.pem"}, {"/etc/moon.der"}}, refusals{
+		"":                                  "empty",
+		"MII" + strings.Repeat("A", 100):    "BEGIN PUBLIC KEY",
+		strings.Repeat("0a:", 19) + "0a":    "list-conns",
 		a + b:                               "an element of its own",
 		certificate(t, subject(t), key):     "give it in certs",
 		privateKey(t, key):                  "private key",

@@ -31,6 +31,12 @@ type Target interface {
 	String() string
 }
 
+// FileReader is a [Target] through which the gateway's files can be read.
+type FileReader interface {
+	// ReadFile returns what a file holds. The path is absolute.
+	ReadFile(ctx context.Context, path string) ([]byte, error)
+}
+
 // schemes maps a URI's scheme to what makes a Target of it. The URI it is given
 // has neither query nor fragment.
 var schemes = map[string]func(*url.URL) (Target, error){
