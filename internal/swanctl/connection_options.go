@@ -28,7 +28,7 @@ var Connection = &Section{
 		},
 		{
 			// The default is the port that the daemon's socket is bound to, which strongswan.conf decides.
-			Name: "local_port", Kind: Port, Default: described("the port of the IKE socket, usually `500`"),
+			Name: "local_port", Kind: LocalPort, Default: described("the port of the IKE socket, usually `500`"),
 			Report: Report{Key: "local_port", Since: Version{6, 0, 3}},
 			Doc:    "UDP port to send IKE packets from.",
 		},

@@ -26,7 +26,7 @@ var Identity = &Kind{
 		if err != nil {
 			return text
 		}
-		return string(id.typ) + ":" + id.canonical()
+		return id.canonical()
 	},
 	Printed: func(text string) string {
 		id, err := parseIdentity(text)
@@ -36,6 +36,7 @@ var Identity = &Kind{
 		return id.printed()
 	},
 	Read: readIdentity,
+	Same: func(configured, reported []string) bool { return slices.EqualFunc(configured, reported, showsIdentity) },
 }
 
 // identityType is the type of an identity, named by its usual prefix.
@@ -58,6 +59,9 @@ const (
 	idExpression identityType = "regex"
 )
 
+// idsIPv6 are the types in which charon prints some addresses with dots (the C library decides), which it does not read.
+var idsIPv6 = []identityType{idIPv6, idIPv6Net, idIPv6Range}
+
 // identity is an identity as charon understands it.
 type identity struct {
 	typ identityType
@@ -69,16 +73,24 @@ type identity struct {
 	parts []rdn
 }
 
-// canonical is the same for all texts of one identity, and differs for all others of its type.
+// canonical is the same for all texts of one identity, and differs for all others. Where it is in the grammar itself, it
+// is a text of the same identity.
 func (id identity) canonical() string {
-	if id.parts == nil {
+	switch {
+	case id.typ == idAny:
+		return "%any"
+	case id.typ == idExpression:
 		return id.value
+	case id.parts != nil:
+		parts := make([]string, len(id.parts))
+		for i, r := range id.parts {
+			parts[i] = r.attribute + "=" + strconv.Quote(r.value)
+		}
+		return string(id.typ) + ":" + strings.Join(parts, ", ")
+	case strings.HasPrefix(id.value, "#") || isExpression(id.value):
+		return string(id.typ) + ":#" + hex.EncodeToString([]byte(id.value))
 	}
-	parts := make([]string, len(id.parts))
-	for i, r := range id.parts {
-		parts[i] = r.attribute + "=" + strconv.Quote(r.value)
-	}
-	return strings.Join(parts, ", ")
+	return string(id.typ) + ":" + id.value
 }
 
 // sha1Size is the length at which charon takes a key id for a hash, and prints it in hexadecimal.
@@ -210,13 +222,38 @@ func ofFamily(ipv4 bool, four, six identityType) identityType {
 	return six
 }
 
+// showsIdentity reports whether list-conns may show the identity text as printed. What it shows of an address depends on
+// its C library, and the names of a distinguished name's attributes on its release.
+func showsIdentity(text, printed string) bool {
+	id, err := parseIdentity(text)
+	switch {
+	case err != nil:
+		return text == printed
+	case id.typ == idDN:
+		return SameSubject(id.printed(), printed)
+	case slices.Contains(idsIPv6, id.typ):
+		return id.printed() == undotted(printed)
+	default:
+		return id.printed() == printed
+	}
+}
+
 // readIdentity makes configuration text of a printed identity. Where a text would be read otherwise than it prints, a
 // prefix says what it is.
 func readIdentity(printed string) string {
+	for _, candidate := range []string{undotted(printed), named(printed)} {
+		id, err := parseIdentity(candidate)
+		if err == nil && candidate != printed && (id.typ == idDN || slices.Contains(idsIPv6, id.typ)) && identitySince(candidate).IsZero() {
+			return id.printed()
+		}
+	}
 	if id, err := parseIdentity(printed); err == nil && id.printed() == printed {
 		return printed
 	}
-	candidates := []string{"keyid:#" + strings.ReplaceAll(printed, ":", ""), "keyid:" + printed, "fqdn:" + printed}
+	candidates := []string{
+		"keyid:#" + strings.ReplaceAll(printed, ":", ""), "keyid:" + printed, "fqdn:" + printed,
+		"keyid:#" + hex.EncodeToString([]byte(printed)),
+	}
 	for _, candidate := range candidates {
 		if id, err := parseIdentity(candidate); err == nil && id.printed() == printed {
 			return candidate

@@ -69,11 +69,16 @@ func parsePrefixed(text string) (id identity, ok bool, err error) {
 	return id, true, err
 }
 
+// isExpression recognises a regular expression behind a prefix that can have one.
+func isExpression(text string) bool {
+	return len(text) > 1 && strings.HasPrefix(text, "^") && strings.HasSuffix(text, "$")
+}
+
 func (p identityPrefix) parse(text, rest string) (identity, error) {
 	switch {
 	case rest == "":
 		return identity{}, invalid(text, "names nobody")
-	case p.expression && len(rest) > 1 && rest[0] == '^' && rest[len(rest)-1] == '$':
+	case p.expression && isExpression(rest):
 		if err := checkExpression(rest); err != nil {
 			return identity{}, invalid(text, "is no regular expression: %w", err)
 		}

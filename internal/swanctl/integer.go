@@ -11,6 +11,10 @@ var (
 	// Port is a UDP port. charon cuts larger numbers to 16 bits without a word.
 	Port = Range("port", 0, math.MaxUint16)
 
+	// LocalPort is a UDP port to send from. charon takes 0 for none and reports the port of its socket instead
+	// (src/libcharon/plugins/vici/vici_query.c, list_conns, and src/libcharon/config/ike_cfg.c).
+	LocalPort = localPort()
+
 	// Uint32 is a number of 32 bits. charon cuts larger ones without a word.
 	Uint32 = Range("number", 0, math.MaxUint32)
 
@@ -36,6 +40,18 @@ func Range(name string, low, high int64) *Kind {
 			return nil
 		},
 	}
+}
+
+func localPort() *Kind {
+	k := Range("port", 1, math.MaxUint16)
+	inRange := k.Check
+	k.Check = func(text string) error {
+		if text == "0" {
+			return invalid(text, "is what charon takes for no port at all; leave the option out to send from the port of its socket")
+		}
+		return inRange(text)
+	}
+	return k
 }
 
 func ikeVersion() *Kind {

@@ -82,8 +82,12 @@ func transformsFromKey(key string) Transforms {
 	return t
 }
 
-// maxProposal is how much of a proposal charon before 6.0.0 reads. It cuts off the rest.
-const maxProposal = 511
+// maxProposal is how much of a proposal charon reads, and maxProposal5 how much of it before 6.0.0. It cuts off the rest.
+// What default expands to is longer than the latter.
+const (
+	maxProposal  = 2047
+	maxProposal5 = 511
+)
 
 // ParseProposal returns the algorithms that charon reads from a proposal. An error says what it would refuse.
 func ParseProposal(p Protocol, text string) (Transforms, error) {

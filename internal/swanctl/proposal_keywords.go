@@ -100,15 +100,18 @@ func suggestKeyword(word string) string {
 	return suggest(strings.TrimRight(lower, "!"), slices.Sorted(maps.Keys(keywords)))
 }
 
-// ProposalSince returns the first release that knows all keywords of a proposal; zero if [Oldest] does.
+// ProposalSince returns the first release that reads a proposal as a whole and knows its keywords; zero if [Oldest] does.
 func ProposalSince(text string) Version {
 	var since Version
+	if len(text) > maxProposal5 {
+		since = Version{6, 0, 0}
+	}
 	for word := range strings.SplitSeq(text, "-") {
 		k, list, err := findKeyword(text, strings.Trim(word, " "))
 		if err != nil {
 			continue
 		}
-		if strings.HasPrefix(list, "ake") {
+		if strings.HasPrefix(list, "ake") && multipleKE.Compare(since) > 0 {
 			since = multipleKE
 		}
 		if k.since.Compare(since) > 0 {

@@ -117,7 +117,7 @@ func TestProposal_refused(t *testing.T) {
 		{swanctl.IKE, "default-aes256", "default"},
 		{swanctl.IKE, "aes256-sha256-x25519-ke8_mlkem768", "ke8_mlkem768"},
 		{swanctl.IKE, "aes256-sha256-x25519-ke1_aes256", "ke1_aes256"},
-		{swanctl.IKE, strings.Repeat("aes256-", 80) + "sha256-modp2048", "511"},
+		{swanctl.IKE, strings.Repeat("aes256-", 300) + "sha256-modp2048", "2047"},
 		{swanctl.ESP, "sha256", "encryption algorithm"},
 		{swanctl.AH, "aes256", "integrity algorithm"},
 	} {
@@ -161,11 +161,13 @@ func TestProposal_releases(t *testing.T) {
 	t.Parallel()
 	six := swanctl.Version{Major: 6}
 	for text, want := range map[string][2]swanctl.Version{
-		"aes256-sha256-modp2048":            {},
-		"aes256-sha256-x25519-ke1_mlkem768": {six, {}},
-		"aes256-sha256-modp2048-ke1_ecp256": {six, {}},
-		"aes256-sha256-mlkem768":            {six, {}},
-		"aes256-sha256-ntru256":             {{}, six},
+		"aes256-sha256-modp2048":                          {},
+		"aes256-sha256-x25519-ke1_mlkem768":               {six, {}},
+		"aes256-sha256-modp2048-ke1_ecp256":               {six, {}},
+		"aes256-sha256-mlkem768":                          {six, {}},
+		"aes256-sha256-ntru256":                           {{}, six},
+		strings.Repeat("aes256-", 70) + "sha256-modp2048": {},
+		strings.Repeat("aes256-", 80) + "sha256-modp2048": {six, {}},
 	} {
 		if got := [2]swanctl.Version{swanctl.ProposalSince(text), swanctl.ProposalUntil(text)}; got != want {
 			t.Errorf("%s: %v, want %v", text, got, want)
