@@ -35,7 +35,7 @@ func TestConnection_swallowed(t *testing.T) {
 		// Proposals.
 		"proposal trailing dash":             {config: object{"proposals": []any{"default", "aes256-sha256-modp2048-"}}, at: on("proposals").WithElementKeyInt(1), says: "skips", warning: true},
 		"proposal `aes256-sha256- modp2048`": {config: object{"proposals": []any{"aes256-sha256- modp2048"}}, at: on("proposals").WithElementKeyInt(0), says: "skips", warning: true},
-		"proposal 512+ chars":                {config: object{"proposals": []any{"aes256-sha256-modp2048" + strings.Repeat("-modp3072", 60)}}, at: on("proposals").WithElementKeyInt(0), says: "511"},
+		"proposal 2048+ chars":               {config: object{"proposals": []any{"aes256-sha256-modp2048" + strings.Repeat("-modp3072", 230)}}, at: on("proposals").WithElementKeyInt(0), says: "2047"},
 		"esp+ah both":                        {config: child(object{"esp_proposals": []any{"aes256gcm16"}, "ah_proposals": []any{"sha256"}}), at: onChild("ah_proposals"), says: "never both", warning: true},
 
 		// Authentication.
