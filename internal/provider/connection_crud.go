@@ -107,12 +107,16 @@ func (r *connectionResource) Update(ctx context.Context, req resource.UpdateRequ
 	}
 	defer unlock()
 
-	if err := r.reload(ctx, name, v, sectionValues(state)); err != nil {
+	imported := isImported(ctx, req.Private, &resp.Diagnostics)
+	if err := r.reload(ctx, name, v, compareReload(v, sectionValues(state), imported)); err != nil {
 		r.failLoad("Unable to update connection", name, v, err, &resp.Diagnostics)
 		return
 	}
 	resp.State.Raw = req.Plan.Raw
 	resp.Diagnostics.Append(setIdentity(ctx, resp.Identity, name)...)
+	if imported {
+		resp.Diagnostics.Append(setImported(ctx, resp.Private, false)...)
+	}
 	r.readBack(ctx, name, v, &resp.Diagnostics)
 }
 

@@ -18,8 +18,7 @@ import (
 // reload updates a connection. As a rule that is one load-conn with the whole section: charon compares it with what it
 // has and leaves alone the children that are equal, while unloading it first would close their SAs. The exceptions are
 // changes that charon does not see, see reload in section_unnoticed.go.
-func (r *connectionResource) reload(ctx context.Context, name string, planned, state values) error {
-	changes := compareReload(planned, state)
+func (r *connectionResource) reload(ctx context.Context, name string, planned values, changes reload) error {
 	if changes.needsIntermediate() {
 		if err := r.load(ctx, name, without(planned, changes.renamed)); err != nil {
 			return err
@@ -52,8 +51,12 @@ func without(v values, names []string) values {
 }
 
 // announceReload warns in the plan of an update that has to do more than load the connection, if that costs SAs.
-func announceReload(planned, state values, diags *diag.Diagnostics) {
-	changes := compareReload(planned, state)
+func announceReload(changes reload, state values, diags *diag.Diagnostics) {
+	for _, p := range changes.unknown {
+		addWarningAt(p, "Value of an imported connection not known", "charon does not report this attribute, and does not notice a change of "+
+			"it alone when a connection is loaded again. If the connection was loaded with this value before the import, all is well. If not, "+
+			"the old value stays active until the connection is unloaded and loaded again, which is not done here because it costs SAs.", diags)
+	}
 	children := keyed(state["children"])
 	if changes.needsUnload() {
 		var started []string

@@ -142,3 +142,32 @@ func (b *bench) policies(t *testing.T) []string {
 	}
 	return names
 }
+
+// TestAccConnection_importedUnnoticed imports a connection with a dscp, which charon neither reports nor notices. That the
+// state lacks it does not mean that charon does, so nothing is unloaded.
+func TestAccConnection_importedUnnoticed(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.load(t, "test", func(m *vici.Message) { m.Set("dscp", "101110") })
+	config := func(dscp string) string {
+		return b.config(fmt.Sprintf("resource \"strongswan_connection\" \"test\" {\n  name = \"test\"\n  dscp = %q\n}\n", dscp))
+	}
+	unloaded := func(want bool) func(*terraform.State) error {
+		return func(*terraform.State) error {
+			if got := b.unloaded(); got != want {
+				return fmt.Errorf("unloaded: %v, want %v", got, want)
+			}
+			return nil
+		}
+	}
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories,
+		Steps: []resource.TestStep{
+			{
+				Config: config("101110") + "import {\n  to = strongswan_connection.test\n  id = \"test\"\n}\n",
+				Check:  unloaded(false),
+			},
+			{Config: config("000001"), Check: unloaded(true)},
+		},
+	})
+}

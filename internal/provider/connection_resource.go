@@ -104,7 +104,8 @@ func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.Modify
 		planned = keepEqual(swanctl.Connection, planned, before)
 		resp.Diagnostics.Append(resp.Plan.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), planned))...)
 		if connectionName(planned) == connectionName(before) {
-			announceReload(planned, before, &resp.Diagnostics)
+			imported := isImported(ctx, req.Private, &resp.Diagnostics)
+			announceReload(compareReload(planned, before, imported), before, &resp.Diagnostics)
 		}
 	}
 	if r.gateway == nil || !loads(planned, before) {
@@ -122,6 +123,7 @@ func loads(planned, before values) bool {
 
 func (r *connectionResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	resource.ImportStatePassthroughWithIdentity(ctx, path.Root("name"), path.Root("name"), req, resp)
+	resp.Diagnostics.Append(setImported(ctx, resp.Private, true)...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.AddWarning("Imported as far as charon tells", importedInPart)
 	}

@@ -21,14 +21,20 @@ type reload struct {
 	// unnoticed are the changes outside the children that charon does not see. They take effect if it is replaced, too.
 	unnoticed []path.Path
 
+	// unknown are those of them that an import could not see: charon may have the planned value already.
+	unknown []path.Path
+
 	// renamed are the names, in the plan, of children that are in charon's eyes the same as one of another name: they
 	// would go on under the old name, and nothing would ever remove what is installed under that.
 	renamed []string
+
+	imported bool
 }
 
-// compareReload tells what charon makes of loading planned over state.
-func compareReload(planned, state values) reload {
-	var r reload
+// compareReload tells what charon makes of loading planned over state. imported tells that nothing was loaded since an
+// import, so that what charon does not report is null in the state whatever it is.
+func compareReload(planned, state values, imported bool) reload {
+	r := reload{imported: imported}
 	r.section(swanctl.Connection, path.Empty(), planned, state)
 	if len(keyed(planned["children"])) > 0 {
 		r.children(keyed(planned["children"]), keyed(state["children"]))
@@ -48,6 +54,8 @@ func (r *reload) section(s *swanctl.Section, p path.Path, planned, state values)
 		before, after := texts(state, o), texts(planned, o)
 		switch {
 		case equalTexts(o, before, after):
+		case o.Unnoticed && r.imported && before == nil && o.Report.Key == "":
+			r.unknown = append(r.unknown, p.AtName(o.Name))
 		case o.Unnoticed || looksEqual(o, before, after):
 			r.unnoticed = append(r.unnoticed, p.AtName(o.Name))
 		default:
