@@ -142,15 +142,17 @@ func TestIdentity_shownOtherwise(t *testing.T) {
 			t.Errorf("%q counts as reported by %q: %v", c.text, c.shown, got)
 		}
 	}
-	for shown, want := range map[string]string{
-		"::0.215.187.17": "::d7:bb11",
-		"2b:06:01:04:01:89:31:01:01:02:02:4b=7, CN=x": "TCGID=7, CN=x",
-		"55:04:61=7, CN=x":                            "keyid:55:04:61=7, CN=x", // a release that shows this reads no organizationIdentifier
-		"#a=b":                                        "keyid:#23613d62",
-		"0a::0b":                                      "keyid:0a::0b", // an address would be shown as a::b
+	for _, c := range [][2]string{
+		{"::0.215.187.17", "::d7:bb11"},
+		{"2b:06:01:04:01:89:31:01:01:02:02:4b=7, CN=x", "TCGID=7, CN=x"},
+		// A release that shows this reads no organizationIdentifier.
+		{"55:04:61=7, CN=x", "keyid:55:04:61=7, CN=x"},
+		{"#a=b", "keyid:#23613d62"},
+		// The address would be shown as a::b.
+		{"0a::0b", "keyid:0a::0b"},
 	} {
-		if got := swanctl.Identity.FromReport(shown); got != want {
-			t.Errorf("FromReport(%q) = %q, want %q", shown, got, want)
+		if got := swanctl.Identity.FromReport(c[0]); got != c[1] {
+			t.Errorf("FromReport(%q) = %q, want %q", c[0], got, c[1])
 		}
 	}
 }
