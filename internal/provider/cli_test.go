@@ -8,6 +8,14 @@ import (
 	"testing"
 )
 
+// acceptance leaves a test to make acceptance, as plugin-testing does with its own.
+func acceptance(t *testing.T) {
+	t.Helper()
+	if os.Getenv("TF_ACC") == "" {
+		t.Skip("acceptance tests are run by make acceptance")
+	}
+}
+
 // workspace is a directory in which a test works with the CLI as a user does, in a shell.
 type workspace struct {
 	directory string
@@ -17,9 +25,7 @@ type workspace struct {
 // newWorkspace builds the provider and lets the CLI find it.
 func newWorkspace(t *testing.T, b *bench) *workspace {
 	t.Helper()
-	if os.Getenv("TF_ACC") == "" {
-		t.Fatal("this is an acceptance test; run make acceptance")
-	}
+	acceptance(t)
 	directory := t.TempDir()
 	build := exec.CommandContext(ctx(t), "go", "build", "-o", filepath.Join(directory, "bin", "terraform-provider-strongswan"), "../..")
 	if out, err := build.CombinedOutput(); err != nil {

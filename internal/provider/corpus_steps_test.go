@@ -11,6 +11,7 @@ import (
 // TestAccCorpus_steps applies the successive configurations of strongSwan's own test of start_action under update and
 // removal: each is what the next one changes.
 func TestAccCorpus_steps(t *testing.T) {
+	acceptance(t)
 	t.Parallel()
 	b := newBench(t)
 	c := cycle{server: newServer(t), tolerate: expectedOfCorpus}

@@ -16,6 +16,7 @@ import (
 // TestAccCorpus takes every configuration of the corpus through validate, plan, apply, a second plan, import and destroy on
 // a real charon. What a daemon refuses has to be refused by the plan, on account of its release.
 func TestAccCorpus(t *testing.T) {
+	acceptance(t)
 	t.Parallel()
 	b := newBench(t)
 	c := cycle{server: newServer(t), tolerate: expectedOfCorpus}
