@@ -19,6 +19,9 @@ type Options struct {
 	// it is a temporary one that goes with the gateway.
 	Directory string
 
+	// Tunnels makes it a gateway that can have tunnels with another one, see [Connect] and [NoTunnels].
+	Tunnels bool
+
 	// StrongswanConf is added to the end of the charon section of strongswan.conf.
 	StrongswanConf string
 }
@@ -52,7 +55,11 @@ func Start(ctx context.Context, o Options) (*Gateway, error) {
 		temporary: o.Directory == "",
 		conf:      filepath.Join(directory, "strongswan.conf"),
 	}
-	if err := os.WriteFile(g.conf, []byte(g.strongswanConf(o.StrongswanConf)), 0o644); err != nil {
+	extra := o.StrongswanConf
+	if o.Tunnels {
+		extra = tunnelConf + extra
+	}
+	if err := os.WriteFile(g.conf, []byte(g.strongswanConf(extra)), 0o644); err != nil {
 		return nil, errors.Join(err, g.Stop())
 	}
 	if err := g.start(ctx); err != nil {
