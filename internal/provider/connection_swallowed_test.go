@@ -81,6 +81,7 @@ func TestConnection_swallowed(t *testing.T) {
 		"mode=pass without start_action":                           {config: child(object{"mode": "pass"}), at: onChild("mode"), says: "no policy", warning: true},
 		"mode=transport with vips":                                 {config: with(child(object{"mode": "transport"}), object{"vips": []any{"0.0.0.0"}}), at: onChild("mode"), says: "virtual IP", warning: true},
 		"per_cpu_sas w/o trap":                                     {config: with(child(object{"per_cpu_sas": "encap", "start_action": "start"}), object{"remote_addrs": []any{"sun"}}), at: onChild("per_cpu_sas"), says: "trap", warning: true},
+		"mediation with another unique":                            {config: object{"mediation": true, "unique": "keep"}, at: on("unique"), says: "never"},
 		"mediated_by without mediation_peer and without remote id": {config: object{"mediated_by": "m"}, at: on("mediated_by"), says: "crashes"},
 
 		// Options that others need.

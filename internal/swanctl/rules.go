@@ -103,7 +103,7 @@ var rules = map[string][]rule{
 	"connection": {
 		ikev1OnlyRule, ikev2OnlyRule, xauthRule, ikev1AuthRule, remoteAuthRule,
 		dpdTimeoutRule, ikeRandTimeRule, overTimeRule,
-		mediationRule, mediatedRule,
+		mediationRule, mediationUniqueRule, mediatedRule,
 		initiateRule, virtualIPRule, looseProposalRule,
 	},
 	"child": {

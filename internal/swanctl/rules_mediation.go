@@ -8,6 +8,16 @@ func mediationRule(c Configured) problems {
 	return refuse("mediated_by", "A connection to a mediation server cannot itself be mediated. Leave out mediation or mediated_by")
 }
 
+// mediationUniqueRule: a mediation server replaces IKE_SAs of the same peer, whatever it is told (vici_config.c, config_sn).
+// What list-conns shows would differ from the configuration for ever.
+func mediationUniqueRule(c Configured) problems {
+	unique := c.Value("unique").text()
+	if !c.Value("mediation").is("yes") || unique == "" || unique == "replace" {
+		return nil
+	}
+	return refuse("unique", "charon takes unique = \"replace\" for connections with mediation, and never %q. Leave it out", unique)
+}
+
 // mediatedRule: the peer is looked for at the mediation server by mediation_peer, else by the identity of the first
 // remote round, which may come from its certificate. With neither, charon before 5.9.11 crashes, which takes all tunnels
 // down, and later ones refuse (vici_config.c, config_sn).
