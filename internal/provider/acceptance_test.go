@@ -29,7 +29,11 @@ type bench struct {
 
 func newBench(t *testing.T) *bench {
 	t.Helper()
-	g := lab.ForTest(t)
+	return benchOf(t, lab.ForTest(t))
+}
+
+func benchOf(t *testing.T, g *lab.Gateway) *bench {
+	t.Helper()
 	target, err := transport.Parse(g.URI())
 	if err != nil {
 		t.Fatal(err)
