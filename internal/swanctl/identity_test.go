@@ -77,6 +77,7 @@ var identities = map[string]string{
 	`fqdn:^vpn[0-9]+\.example\.org$`:         `^vpn[0-9]+\.example\.org$`,
 	"fqdn:^no-dollar":                        "^no-dollar",
 	"%identity":                              "%identity",
+	"::0.0.0.0A0":                            "::0.0.0.0A0",
 	"keyid:a=b":                              "a=b",
 	"1.2.3":                                  "1.2.3",
 	"#abc":                                   "#abc",
