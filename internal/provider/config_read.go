@@ -93,7 +93,7 @@ func readConfigSection(s *swanctl.Section, c *swanctl.Config) (values, error) {
 	for _, setting := range c.Settings {
 		o := s.Option(setting.Key)
 		if o == nil {
-			return nil, lineError(setting.Line, "%s %q: there is no option %q", s.Name, c.Name, setting.Key)
+			return nil, lineError(setting.Line, "%s %q: there is no option %q%s", s.Name, c.Name, setting.Key, didYouMean(s, setting.Key))
 		}
 		value, err := readConfigOption(o, setting)
 		if err != nil {
@@ -214,4 +214,11 @@ func readConfigKeyed(n *swanctl.Nested, places []*swanctl.Config) (attr.Value, e
 
 func lineError(line int, format string, args ...any) error {
 	return &swanctl.SyntaxError{Line: line, Text: fmt.Sprintf(format, args...)}
+}
+
+func didYouMean(s *swanctl.Section, key string) string {
+	if option := s.Suggest(key); option != "" {
+		return fmt.Sprintf(" (did you mean %q?)", option)
+	}
+	return ""
 }

@@ -39,7 +39,7 @@ func typedAttributes(s *swanctl.Section, given map[string]attr.Value, place stri
 		} else if n := nestedAttribute(s, name); n != nil {
 			typed[name], err = typedNested(n, value, inside)
 		} else if s != swanctl.Connection || name != "name" { // which a strongswan_connection has
-			err = fmt.Errorf("%s: there is no such option of a %s", inside, s.Name)
+			err = fmt.Errorf("%s: there is no such option of a %s%s", inside, s.Name, didYouMean(s, name))
 		}
 		if err != nil {
 			return nil, err

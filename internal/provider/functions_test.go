@@ -134,7 +134,7 @@ func TestParseFunction(t *testing.T) {
 func TestParseFunction_refused(t *testing.T) {
 	t.Parallel()
 	for text, says := range map[string]string{
-		"connections {\n  a {\n    dpd_dealy = 5\n  }\n}":              `line 3: connection "a": there is no option "dpd_dealy"`,
+		"connections {\n  a {\n    dpd_dealy = 5\n  }\n}":              `line 3: connection "a": there is no option "dpd_dealy" (did you mean "dpd_delay"?)`,
 		"connections {\n a {\n children {\n mode = tunnel\n}\n}\n}":    "line 4: a key stands in children",
 		"connections { a { bogus { } } }":                              `there is no section "bogus" inside`,
 		"connections { mode = x }":                                     "a key stands in connections",

@@ -42,14 +42,15 @@ func (parseFunction) Run(ctx context.Context, req function.RunRequest, resp *fun
 	if resp.Error != nil {
 		return
 	}
+	// CLIs put a full stop behind the errors.
 	file, err := swanctl.ParseConfig(text)
 	if err != nil {
-		resp.Error = function.NewArgumentFuncError(0, "This swanctl.conf cannot be read, "+err.Error()+".")
+		resp.Error = function.NewArgumentFuncError(0, "This swanctl.conf cannot be read, "+err.Error())
 		return
 	}
 	value, err := readConfig(file)
 	if err != nil {
-		resp.Error = function.NewArgumentFuncError(0, "This swanctl.conf cannot be taken over, "+err.Error()+".")
+		resp.Error = function.NewArgumentFuncError(0, "This swanctl.conf cannot be taken over, "+err.Error())
 		return
 	}
 	resp.Error = resp.Result.Set(ctx, value)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/function"
@@ -56,7 +57,7 @@ func (renderFunction) Run(ctx context.Context, req function.RunRequest, resp *fu
 			return
 		}
 	}
-	resp.Error = function.NewArgumentFuncError(0, sentence(err))
+	resp.Error = function.NewArgumentFuncError(0, strings.TrimSuffix(sentence(err), "."))
 }
 
 // writeConfig makes a swanctl.conf file of what the function was given.

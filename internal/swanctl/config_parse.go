@@ -94,7 +94,7 @@ func (p *configParser) statement() error {
 		return p.fail("%q stands where the name of a section or key has to be", p.rest[:1])
 	}
 	if c := p.peek(); name == "include" && (c == ' ' || c == '\t') && !strings.HasPrefix(strings.TrimLeft(p.rest, " \t"), "=") {
-		return p.fail("include is not supported: only this text is read, no other file. Read each file by itself, or put them together first")
+		return p.fail("include is not supported: only this text is read, no other file; read each file by itself, or put them together first")
 	}
 	line := p.line
 	p.skipSpace("\n")
@@ -111,7 +111,7 @@ func (p *configParser) statement() error {
 		p.next()
 		return p.setting(name, line)
 	case ':':
-		return p.fail("references to other sections (\"name : other\") are not supported. Write the options of the other section out")
+		return p.fail("references to other sections (\"name : other\") are not supported; write the options of the other section out")
 	default:
 		return syntaxError(line, "neither \"=\" nor \"{\" follows a name")
 	}

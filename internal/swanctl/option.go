@@ -70,6 +70,15 @@ func (s *Section) Option(name string) *Option {
 	return s.Options[i]
 }
 
+// Suggest returns the option that a name which is none was probably meant for, or "".
+func (s *Section) Suggest(name string) string {
+	names := make([]string, len(s.Options))
+	for i, o := range s.Options {
+		names[i] = o.Name
+	}
+	return suggest(name, names)
+}
+
 // Default is what charon does when an option is not sent.
 type Default struct {
 	// Doc is the default in words or as a value, for the documentation. Empty means that there is nothing to say
