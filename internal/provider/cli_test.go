@@ -23,7 +23,7 @@ type workspace struct {
 }
 
 // newWorkspace builds the provider and lets the CLI find it.
-func newWorkspace(t *testing.T, b *bench) *workspace {
+func newWorkspace(t *testing.T, env ...string) *workspace {
 	t.Helper()
 	acceptance(t)
 	directory := t.TempDir()
@@ -45,10 +45,24 @@ func newWorkspace(t *testing.T, b *bench) *workspace {
 		"PATH="+filepath.Join(directory, "bin")+":"+os.Getenv("PATH"),
 		"TF_CLI_CONFIG_FILE="+filepath.Join(directory, "cli.tfrc"),
 		"TF_CLI_ARGS=-no-color",
-		"STRONGSWAN_URI="+b.URI(),
-		"STRONGSWAN_SWANCTL_DIRECTORY="+b.SwanctlDirectory(),
 	)
+	w.env = append(w.env, env...)
 	return w
+}
+
+// environment tells the provider where the gateway is.
+func (b *bench) environment() []string {
+	return []string{"STRONGSWAN_URI=" + b.URI(), "STRONGSWAN_SWANCTL_DIRECTORY=" + b.SwanctlDirectory()}
+}
+
+// must is run for a line that has to succeed.
+func (w *workspace) must(t *testing.T, line string) string {
+	t.Helper()
+	out, err := w.run(t, line)
+	if err != nil {
+		t.Fatalf("%s: %v: %s", line, err, out)
+	}
+	return out
 }
 
 func (w *workspace) write(t *testing.T, file, text string) {

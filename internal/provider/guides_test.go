@@ -58,7 +58,7 @@ func TestAccGuide_movingIn(t *testing.T) {
 	}
 	before := b.Log()
 
-	w := newWorkspace(t, b)
+	w := newWorkspace(t, b.environment()...)
 	w.follow(t, "moving-in.md")
 
 	// charon has taken all that was loaded for what it had: nothing was replaced, no trap was touched.
@@ -101,7 +101,7 @@ func TestAccGuide_withoutFile(t *testing.T) {
 		child.SetList("remote_ts", []string{"10.2.0.0/16", "10.3.0.0/16[tcp/80]"})
 		child.Set("dpd_action", "restart")
 	})
-	w := newWorkspace(t, b)
+	w := newWorkspace(t, b.environment()...)
 	w.write(t, "main.tf", `
 terraform {
   required_providers {

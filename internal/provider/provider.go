@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	tfpath "github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
@@ -16,7 +17,10 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/transport"
 )
 
-var _ provider.ProviderWithFunctions = (*strongswanProvider)(nil)
+var (
+	_ provider.ProviderWithEphemeralResources = (*strongswanProvider)(nil)
+	_ provider.ProviderWithFunctions          = (*strongswanProvider)(nil)
+)
 
 type strongswanProvider struct {
 	version string
@@ -92,7 +96,7 @@ func (p *strongswanProvider) Configure(ctx context.Context, req provider.Configu
 }
 
 func (p *strongswanProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{newConnectionResource}
+	return []func() resource.Resource{newConnectionResource, newSharedSecretResource}
 }
 
 func (p *strongswanProvider) DataSources(context.Context) []func() datasource.DataSource {
@@ -101,6 +105,10 @@ func (p *strongswanProvider) DataSources(context.Context) []func() datasource.Da
 		newConnectionsDataSource,
 		newDaemonDataSource,
 	}
+}
+
+func (p *strongswanProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
+	return []func() ephemeral.EphemeralResource{newGeneratedPSK}
 }
 
 func (p *strongswanProvider) Functions(context.Context) []func() function.Function {

@@ -1,5 +1,6 @@
-// Command demo shows the provider at work on a private gateway: it applies the example of strongSwan's own
-// documentation, looks at what the daemon holds, changes the connection behind Terraform's back, and cleans up.
+// Command demo shows the provider at work on private gateways. It applies the example of strongSwan's own documentation,
+// looks at what the daemon holds, changes the connection behind Terraform's back, and cleans up. Then it makes a tunnel
+// between two gateways and sends a packet through it, where the machine can do that.
 //
 // It is run by `make demo`, which builds the provider and finds a CLI:
 //
@@ -22,19 +23,42 @@ import (
 func main() {
 	cli := flag.String("cli", "terraform", "path of the Terraform or OpenTofu `program`")
 	provider := flag.String("provider", "bin/terraform-provider-strongswan", "the provider's `binary`")
-	example := flag.String("example", "examples/net-net", "`directory` of the configuration to apply")
+	examples := flag.String("examples", "examples", "`directory` of the configurations net-net and tunnel")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, *cli, *provider, *example)
+	err := run(ctx, *cli, *provider, *examples)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, red("demo: "+err.Error()))
 		os.Exit(1)
 	}
+	fmt.Println(green("\nThat was all. Nothing is left behind."))
 }
 
-func run(ctx context.Context, cli, provider, example string) (err error) {
+func run(ctx context.Context, cli, provider, examples string) error {
+	if err := showConnection(ctx, cli, provider, filepath.Join(examples, "net-net")); err != nil {
+		return err
+	}
+	if why := withoutTunnel(ctx, cli); why != "" {
+		explain("There would be a tunnel between two gateways now, but not here: " + why + ".")
+		return nil
+	}
+	return showTunnel(ctx, cli, provider, filepath.Join(examples, "tunnel"))
+}
+
+// withoutTunnel says why there can be no tunnel, or nothing if there can.
+func withoutTunnel(ctx context.Context, cli string) string {
+	for _, obstacle := range []error{lab.NoTunnels(), tooOld(ctx, cli)} {
+		if obstacle != nil {
+			return obstacle.Error()
+		}
+	}
+	return ""
+}
+
+// showConnection shows the life of a connection on one gateway.
+func showConnection(ctx context.Context, cli, provider, example string) (err error) {
 	explain("Start a private gateway: a real charon in namespaces of its own, which leaves this machine's IPsec alone.")
 	gateway, err := lab.Start(ctx, lab.Options{Release: lab.Host})
 	if err != nil {
@@ -48,7 +72,8 @@ func run(ctx context.Context, cli, provider, example string) (err error) {
 		return err
 	}
 
-	w, err := newWorkspace(cli, provider, example, gateway)
+	w, err := newWorkspace(cli, provider, example,
+		"STRONGSWAN_URI="+gateway.URI(), "STRONGSWAN_SWANCTL_DIRECTORY="+gateway.SwanctlDirectory())
 	if err != nil {
 		return err
 	}
@@ -94,11 +119,7 @@ func play(ctx context.Context, w *workspace, gateway *lab.Gateway) error {
 		return err
 	}
 	explain("The daemon holds no connection any more:")
-	if err := swanctl(ctx, gateway, "--list-conns"); err != nil {
-		return err
-	}
-	fmt.Println(green("\nThat was all. Nothing is left behind."))
-	return nil
+	return swanctl(ctx, gateway, "--list-conns")
 }
 
 func swanctl(ctx context.Context, gateway *lab.Gateway, args ...string) error {

@@ -9,8 +9,6 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
-
-	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/lab"
 )
 
 // Exit codes of plan -detailed-exitcode.
@@ -18,6 +16,9 @@ const (
 	unchanged = 0
 	changed   = 2
 )
+
+// configuration is the folder of a workspace that the CLI runs in.
+const configuration = "configuration"
 
 // workspace is a temporary directory with the example's configuration, and the provider where init finds it.
 type workspace struct {
@@ -27,7 +28,7 @@ type workspace struct {
 	env       []string
 }
 
-func newWorkspace(cli, provider, example string, gateway *lab.Gateway) (*workspace, error) {
+func newWorkspace(cli, provider, example string, env ...string) (*workspace, error) {
 	directory, err := os.MkdirTemp("", "strongswan-demo-")
 	if err != nil {
 		return nil, err
@@ -36,14 +37,12 @@ func newWorkspace(cli, provider, example string, gateway *lab.Gateway) (*workspa
 		cli:       cli,
 		directory: directory,
 		plugins:   filepath.Join(directory, "plugins"),
-		env: append(os.Environ(),
-			"STRONGSWAN_URI="+gateway.URI(),
-			"STRONGSWAN_SWANCTL_DIRECTORY="+gateway.SwanctlDirectory(),
+		env: append(append(os.Environ(), env...),
 			"CHECKPOINT_DISABLE=1", // no call home for newer versions
 			"TF_CLI_CONFIG_FILE="+os.DevNull,
 			"TF_IN_AUTOMATION=1"), // no hints on what to type next
 	}
-	if err := errors.Join(w.install(provider), os.CopyFS(filepath.Join(directory, "net-net"), os.DirFS(example))); err != nil {
+	if err := errors.Join(w.install(provider), os.CopyFS(filepath.Join(directory, configuration), os.DirFS(example))); err != nil {
 		return nil, errors.Join(err, w.remove())
 	}
 	return w, nil
@@ -105,7 +104,7 @@ func (w *workspace) command(ctx context.Context, args ...string) *exec.Cmd {
 		args = append(args, "-no-color")
 	}
 	cmd := exec.CommandContext(ctx, w.cli, args...)
-	cmd.Dir = filepath.Join(w.directory, "net-net")
+	cmd.Dir = filepath.Join(w.directory, configuration)
 	cmd.Env = w.env
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	return cmd
