@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -49,6 +50,7 @@ func TestAccExamples(t *testing.T) {
 var (
 	terraformBlock = regexp.MustCompile(`(?ms)^terraform \{.*?^\}\n`)
 	providerBlock  = regexp.MustCompile(`(?m)^provider "strongswan" \{(\}.*|(?s:.*?)^\})`)
+	aliasLine      = regexp.MustCompile(`(?m)^  alias = .*$`)
 )
 
 // example is an example with this gateway in place of its own.
@@ -58,6 +60,12 @@ func (b *bench) example(t *testing.T, file string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text = providerBlock.ReplaceAll(terraformBlock.ReplaceAll(text, nil), nil)
+	text = providerBlock.ReplaceAllFunc(terraformBlock.ReplaceAll(text, nil), func(block []byte) []byte {
+		// Of several gateways, each is this one.
+		if alias := aliasLine.Find(block); alias != nil {
+			return fmt.Appendf(nil, "provider \"strongswan\" {\n%s\n  uri = %q\n}", alias, b.URI())
+		}
+		return nil
+	})
 	return b.config(string(text), `swanctl_directory = "`+b.SwanctlDirectory()+`"`)
 }

@@ -14,14 +14,14 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
-const unableToLoadSecret = "Unable to load shared secret"
+const loadFailed = "Unable to load shared secret"
 
 func (r *sharedSecretResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	m, secret, ok := r.prepare(ctx, req.Plan, req.Config, &resp.Diagnostics)
 	if !ok {
 		return
 	}
-	unlock, ok := r.lock(ctx, secret.ID, unableToLoadSecret, &resp.Diagnostics)
+	unlock, ok := r.lock(ctx, secret.ID, loadFailed, &resp.Diagnostics)
 	if !ok {
 		return
 	}
@@ -29,7 +29,7 @@ func (r *sharedSecretResource) Create(ctx context.Context, req resource.CreateRe
 
 	existed, err := r.loaded(ctx, secret.ID)
 	if err != nil {
-		r.fail(unableToLoadSecret, secret.ID, err, &resp.Diagnostics)
+		r.fail(loadFailed, secret.ID, err, &resp.Diagnostics)
 		return
 	}
 	if existed && !r.gateway.adoptExisting {
@@ -38,7 +38,7 @@ func (r *sharedSecretResource) Create(ctx context.Context, req resource.CreateRe
 	}
 	if err := r.gateway.client.LoadShared(ctx, secret); err != nil {
 		if existed || !r.loadedAfterAll(ctx, secret.ID, err) {
-			r.fail(unableToLoadSecret, secret.ID, err, &resp.Diagnostics)
+			r.fail(loadFailed, secret.ID, err, &resp.Diagnostics)
 			return
 		}
 		resp.Diagnostics.AddWarning("Shared secret loaded, but the answer was lost", r.gateway.failure(secretSubject(secret.ID), err))
@@ -75,14 +75,14 @@ func (r *sharedSecretResource) Update(ctx context.Context, req resource.UpdateRe
 	if !ok {
 		return
 	}
-	unlock, ok := r.lock(ctx, secret.ID, unableToLoadSecret, &resp.Diagnostics)
+	unlock, ok := r.lock(ctx, secret.ID, loadFailed, &resp.Diagnostics)
 	if !ok {
 		return
 	}
 	defer unlock()
 
 	if err := r.gateway.client.LoadShared(ctx, secret); err != nil {
-		r.fail(unableToLoadSecret, secret.ID, err, &resp.Diagnostics)
+		r.fail(loadFailed, secret.ID, err, &resp.Diagnostics)
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
@@ -147,12 +147,12 @@ func (r *sharedSecretResource) prepare(ctx context.Context, plan tfsdk.Plan, con
 	}
 	data, err := configured.decode(given)
 	if err != nil {
-		r.fail(unableToLoadSecret, id, err, diags)
+		r.fail(loadFailed, id, err, diags)
 		return nil, secret, false
 	}
 	version, err := r.gateway.Version(ctx)
 	if err != nil {
-		r.fail(unableToLoadSecret, id, err, diags)
+		r.fail(loadFailed, id, err, diags)
 		return nil, secret, false
 	}
 	r.checkOwners(m, abilities{version: version}, diags)

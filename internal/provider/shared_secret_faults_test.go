@@ -247,3 +247,35 @@ func TestSharedSecret_importedID(t *testing.T) {
 		oneError(t, resp.Diagnostics, "", "a type (ike, eap, xauth, ntlm or ppk)")
 	}
 }
+
+// TestSharedSecret_importedIdentity imports as newer CLIs do: by type and name.
+func TestSharedSecret_importedIdentity(t *testing.T) {
+	t.Parallel()
+	s := newSecretServer(t)
+	schemas, err := s.GetResourceIdentitySchemas(t.Context(), &tfprotov6.GetResourceIdentitySchemasRequest{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	identity := schemas.IdentitySchemas[secretType].ValueType()
+	imported := func(kind, name string) *tfprotov6.ImportResourceStateResponse {
+		resp, err := s.ImportResourceState(t.Context(), &tfprotov6.ImportResourceStateRequest{
+			TypeName: secretType,
+			Identity: &tfprotov6.ResourceIdentityData{IdentityData: s.dynamic(identity, object{"type": kind, "name": name})},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return resp
+	}
+	resp := imported("eap", "carol-1")
+	checkDiagnostic(t, resp.Diagnostics, tfprotov6.DiagnosticSeverityWarning, "", "nothing of a secret but its id")
+	state := s.holds(resp.ImportedResources[0].State)
+	for name, want := range map[string]string{"id": "eap-carol-1", "type": "eap", "name": "carol-1"} {
+		if !state[name].Equal(tftypes.NewValue(tftypes.String, want)) {
+			t.Errorf("%s is %v, want %v", name, state[name], want)
+		}
+	}
+	for name, kind := range map[string]string{"x": "rsa", "y": "ike-x", "": "ike"} {
+		oneError(t, imported(kind, name).Diagnostics, "", "ike")
+	}
+}

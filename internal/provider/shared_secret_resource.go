@@ -146,6 +146,10 @@ func (r *sharedSecretResource) ImportState(ctx context.Context, req resource.Imp
 	if id == "" {
 		var identity sharedSecretIdentity
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
+		if err := swanctl.SharedSecretType.Problem(identity.Type.ValueString()); err != nil {
+			resp.Diagnostics.AddError("Invalid type of a shared secret", sentence(err))
+			return
+		}
 		id = swanctl.SharedSecretID(identity.Type.ValueString(), identity.Name.ValueString())
 	}
 	secretType, name, err := swanctl.ParseSharedSecretID(id)

@@ -1,0 +1,4 @@
+import {
+  to = strongswan_shared_secret.net_net
+  id = "ike-net-net"
+}

@@ -1,0 +1,1 @@
+terraform import strongswan_shared_secret.net_net ike-net-net
