@@ -31,25 +31,6 @@ func (p pair) workspace(t *testing.T, config string) *workspace {
 	return w
 }
 
-// twoProviders begins a configuration for a pair.
-const twoProviders = `
-terraform {
-  required_providers {
-    strongswan = { source = "terraform-strongswan/strongswan" }
-  }
-}
-variable "moon_uri" {}
-variable "sun_uri" {}
-provider "strongswan" {
-  alias = "moon"
-  uri   = var.moon_uri
-}
-provider "strongswan" {
-  alias = "sun"
-  uri   = var.sun_uri
-}
-`
-
 // ping sends a packet through the tunnel, from an address of moon to the host behind sun.
 func (p pair) ping(t *testing.T, from netip.Addr) {
 	t.Helper()
