@@ -30,8 +30,9 @@ func remote(options object) object {
 
 // with returns a configuration with further options.
 func with(config, more object) object {
-	maps.Copy(config, more)
-	return config
+	both := maps.Clone(config)
+	maps.Copy(both, more)
+	return both
 }
 
 // on is the path of an option of the connection; onChild, onLocal and onRemote are those of its first sections.

@@ -96,7 +96,7 @@ func (p *strongswanProvider) Configure(ctx context.Context, req provider.Configu
 }
 
 func (p *strongswanProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{newConnectionResource, newSharedSecretResource}
+	return []func() resource.Resource{newConnectionResource, newPrivateKeyResource, newSharedSecretResource}
 }
 
 func (p *strongswanProvider) DataSources(context.Context) []func() datasource.DataSource {

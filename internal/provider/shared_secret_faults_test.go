@@ -9,21 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici/vicitest"
 )
-
-// loadedSecret returns what the daemon was asked to load last.
-func loadedSecret(t *testing.T, srv *vicitest.Server) *vici.Message {
-	t.Helper()
-	for _, r := range slices.Backward(srv.Requests()) {
-		if r.Name == "load-shared" {
-			return r.Message
-		}
-	}
-	t.Fatal("nothing was loaded")
-	return nil
-}
 
 // TestSharedSecret_sent: the daemon gets the decoded bytes, and the owners as a list, without which the secret would be
 // everybody's.
@@ -45,7 +32,7 @@ func TestSharedSecret_sent(t *testing.T) {
 		if len(resp.Diagnostics) > 0 {
 			t.Fatalf("%s:%s", name, describe(resp.Diagnostics))
 		}
-		m := loadedSecret(t, srv)
+		m := lastRequest(t, srv, "load-shared")
 		id, _ := m.Get("id")
 		typ, _ := m.Get("type")
 		data, _ := m.Get("data")
@@ -136,11 +123,11 @@ func TestSharedSecret_turnedOut(t *testing.T) {
 				t.Fatal(describe(plan.Diagnostics))
 			}
 			// A CLI fills in what it has learned.
-			planned, err := plan.PlannedState.Unmarshal(s.secretType())
+			planned, err := plan.PlannedState.Unmarshal(s.resourceType())
 			if err != nil {
 				t.Fatal(err)
 			}
-			learned := s.value(s.secretType(), with(moonSecret(c.applied), object{"secret_wo": nil, "id": tftypes.UnknownValue}))
+			learned := s.value(s.resourceType(), with(moonSecret(c.applied), object{"secret_wo": nil, "id": tftypes.UnknownValue}))
 			if planned.IsFullyKnown() {
 				learned = planned
 			}
@@ -183,7 +170,7 @@ func TestSharedSecret_refresh(t *testing.T) {
 			srv := vicitest.Start(t)
 			s := secretServerOf(t, srv)
 			srv.On("get-shared", c.step)
-			resp := s.refresh(s.stored(nil))
+			resp := s.refresh(storedSecret(s, nil))
 			if exists := s.holds(resp.NewState) != nil; exists != c.exists {
 				t.Errorf("in the state: %t, want %t", exists, c.exists)
 			}
@@ -202,14 +189,14 @@ func TestSharedSecret_unknownGateway(t *testing.T) {
 	t.Parallel()
 	s := newSecretServer(t)
 	s.configure(object{"uri": tftypes.UnknownValue})
-	refreshed := s.refresh(s.stored(nil))
+	refreshed := s.refresh(storedSecret(s, nil))
 	checkDiagnostic(t, refreshed.Diagnostics, tfprotov6.DiagnosticSeverityWarning, "", "as it was last seen")
 	if s.holds(refreshed.NewState) == nil {
 		t.Error("the secret was removed from the state")
 	}
 	created := s.apply(t.Context(), s.none(), moonSecret(nil))
 	oneError(t, created.Diagnostics, "", "known only after apply")
-	destroyed := s.apply(t.Context(), s.stored(nil), nil)
+	destroyed := s.apply(t.Context(), storedSecret(s, nil), nil)
 	oneError(t, destroyed.Diagnostics, "", "known only after apply")
 	if s.holds(destroyed.NewState) == nil {
 		t.Error("the secret was removed from the state")
@@ -223,12 +210,12 @@ func TestSharedSecret_changeFails(t *testing.T) {
 	s := secretServerOf(t, srv, "ike-moon")
 	srv.On("load-shared", vicitest.Reply("success", "no", "errmsg", "out of order"))
 	srv.On("unload-shared", vicitest.Reply("success", "no", "errmsg", "out of order"))
-	updated := s.apply(t.Context(), s.stored(nil), moonSecret(object{"secret_wo_version": 2}))
+	updated := s.apply(t.Context(), storedSecret(s, nil), moonSecret(object{"secret_wo_version": 2}))
 	oneError(t, updated.Diagnostics, "", "out of order", srv.URI())
 	if v := s.holds(updated.NewState)["secret_wo_version"]; !v.Equal(tftypes.NewValue(tftypes.Number, 1)) {
 		t.Errorf("the state has version %v", v)
 	}
-	destroyed := s.apply(t.Context(), s.stored(nil), nil)
+	destroyed := s.apply(t.Context(), storedSecret(s, nil), nil)
 	oneError(t, destroyed.Diagnostics, "", "out of order", srv.URI())
 	if s.holds(destroyed.NewState) == nil {
 		t.Error("the secret was removed from the state")

@@ -50,7 +50,7 @@ func TestSharedSecret_badInput(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			var diags []*tfprotov6.Diagnostic
-			for _, d := range newSecretServer(t).validateSecret(c.config) {
+			for _, d := range newSecretServer(t).validateResource(c.config) {
 				// The advice to prefer secret_wo comes with each use of secret.
 				if c.warning || d.Severity == tfprotov6.DiagnosticSeverityError {
 					diags = append(diags, d)
@@ -72,7 +72,7 @@ func TestSharedSecret_badOwners(t *testing.T) {
 	t.Parallel()
 	s := newSecretServer(t)
 	for _, owner := range []any{"", nil, "10.0.0.300", "C=CH, moon"} {
-		diags := s.validateSecret(moonSecret(object{"owners": []any{"sun.strongswan.org", owner}}))
+		diags := s.validateResource(moonSecret(object{"owners": []any{"sun.strongswan.org", owner}}))
 		if len(diags) != 1 || diags[0].Attribute.String() != `AttributeName("owners").ElementKeyInt(1)` {
 			t.Errorf("%v: want one error on the owner:%s", owner, describe(diags))
 		}
@@ -95,7 +95,7 @@ func TestSharedSecret_goodInput(t *testing.T) {
 		"unknown code":    moonSecret(object{"encoding": tftypes.UnknownValue}),
 		"unknown version": moonSecret(object{"secret_wo_version": tftypes.UnknownValue}),
 	} {
-		if diags := s.validateSecret(config); len(diags) > 0 {
+		if diags := s.validateResource(config); len(diags) > 0 {
 			t.Errorf("%s:%s", name, describe(diags))
 		}
 	}
@@ -117,7 +117,7 @@ func TestSharedSecret_plannedID(t *testing.T) {
 func TestSharedSecret_equalOwners(t *testing.T) {
 	t.Parallel()
 	s := newSecretServer(t)
-	prior := s.stored(object{"owners": []any{"moon.strongswan.org"}})
+	prior := storedSecret(s, object{"owners": []any{"moon.strongswan.org"}})
 	plan := s.plan(prior, moonSecret(object{"owners": []any{"fqdn:moon.strongswan.org"}}))
 	if len(plan.Diagnostics) > 0 {
 		t.Error(describe(plan.Diagnostics))
@@ -135,16 +135,16 @@ func TestSharedSecret_loadedAgain(t *testing.T) {
 	t.Parallel()
 	s := newSecretServer(t)
 	owners := object{"owners": []any{"moon.strongswan.org"}}
-	plan := s.plan(s.stored(nil), moonSecret(owners))
+	plan := s.plan(storedSecret(s, nil), moonSecret(owners))
 	checkDiagnostic(t, plan.Diagnostics, tfprotov6.DiagnosticSeverityWarning, `AttributeName("secret_wo")`, "Raise secret_wo_version")
 	if len(plan.RequiresReplace) > 0 {
 		t.Error("new owners replace the secret")
 	}
-	rotated := s.plan(s.stored(nil), moonSecret(with(object{"secret_wo_version": 2}, owners)))
+	rotated := s.plan(storedSecret(s, nil), moonSecret(with(object{"secret_wo_version": 2}, owners)))
 	if len(rotated.Diagnostics) > 0 || len(rotated.RequiresReplace) > 0 {
 		t.Errorf("a rotation is no surprise, and happens in place:%s %v", describe(rotated.Diagnostics), rotated.RequiresReplace)
 	}
-	if same := s.plan(s.stored(nil), moonSecret(nil)); len(same.Diagnostics) > 0 {
+	if same := s.plan(storedSecret(s, nil), moonSecret(nil)); len(same.Diagnostics) > 0 {
 		t.Errorf("nothing changes:%s", describe(same.Diagnostics))
 	}
 }

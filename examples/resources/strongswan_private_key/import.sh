@@ -1,0 +1,1 @@
+terraform import strongswan_private_key.moon 1b5c9d4ee2a1b2c53a1fd7ae9a1e1ad1e3d6c2bd

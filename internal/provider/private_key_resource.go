@@ -1,0 +1,100 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+var (
+	_ resource.ResourceWithConfigure      = (*privateKeyResource)(nil)
+	_ resource.ResourceWithIdentity       = (*privateKeyResource)(nil)
+	_ resource.ResourceWithImportState    = (*privateKeyResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*privateKeyResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*privateKeyResource)(nil)
+)
+
+// privateKeyResource is strongswan_private_key. Keys have no names in charon: they go by the hash of their public key.
+type privateKeyResource struct{ configuredResource }
+
+func newPrivateKeyResource() resource.Resource { return &privateKeyResource{} }
+
+type privateKeyModel struct {
+	KeyID        types.String `tfsdk:"key_id"`
+	PEM          types.String `tfsdk:"pem"`
+	PEMWO        types.String `tfsdk:"pem_wo"`
+	PEMWOVersion types.Int64  `tfsdk:"pem_wo_version"`
+	Passphrase   types.String `tfsdk:"passphrase"`
+	PassphraseWO types.String `tfsdk:"passphrase_wo"`
+	Certificate  types.String `tfsdk:"certificate"`
+	Token        types.Object `tfsdk:"token"`
+}
+
+type tokenModel struct {
+	Handle       textValue    `tfsdk:"handle"`
+	Slot         types.Int64  `tfsdk:"slot"`
+	Module       types.String `tfsdk:"module"`
+	PIN          types.String `tfsdk:"pin"`
+	PINWO        types.String `tfsdk:"pin_wo"`
+	PINWOVersion types.Int64  `tfsdk:"pin_wo_version"`
+}
+
+type privateKeyIdentity struct {
+	KeyID types.String `tfsdk:"key_id"`
+}
+
+func (r *privateKeyResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_private_key"
+	// Another key takes the place of the first, in place.
+	resp.ResourceBehavior.MutableIdentity = true
+}
+
+func (r *privateKeyResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = identityschema.Schema{
+		Attributes: map[string]identityschema.Attribute{
+			"key_id": identityschema.StringAttribute{
+				RequiredForImport: true,
+				Description:       "SHA-1 of the bits of the public key in hexadecimal digits.",
+			},
+		},
+	}
+}
+
+var keyIDForm = regexp.MustCompile(`^[0-9a-f]{40}$`)
+
+// ImportState takes the id as swanctl, pki and others print it: with colons and capital letters, too.
+func (r *privateKeyResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	given := req.ID
+	if given == "" {
+		var identity privateKeyIdentity
+		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
+		given = identity.KeyID.ValueString()
+	}
+	id := strings.ToLower(strings.ReplaceAll(given, ":", ""))
+	if !keyIDForm.MatchString(id) {
+		resp.Diagnostics.AddError("Invalid id of a private key", fmt.Sprintf("%q is no key_id, which has 40 hexadecimal digits: the SHA-1 of the "+
+			"public key's bits, which \"swanctl --list-certs\" prints as subjkey and \"pki --keyid --id spk\" for a file.", given))
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("key_id"), id)...)
+	m := privateKeyModel{KeyID: types.StringValue(id)}
+	resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
+}
+
+// setIdentity sets the identity where the CLI knows such a thing.
+func (m *privateKeyModel) setIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity) diag.Diagnostics {
+	if identity == nil {
+		return nil
+	}
+	return identity.Set(ctx, privateKeyIdentity{KeyID: m.KeyID})
+}
