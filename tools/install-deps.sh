@@ -5,7 +5,7 @@
 set -eu
 
 packages="strongswan-charon strongswan-swanctl libcharon-extra-plugins libcharon-extauth-plugins libstrongswan-standard-plugins
-	libstrongswan-extra-plugins strongswan-pki netbase iproute2 iputils-ping util-linux gcc libc6-dev $*"
+	libstrongswan-extra-plugins strongswan-pki softhsm2 netbase iproute2 iputils-ping util-linux gcc libc6-dev $*"
 
 missing=""
 if command -v dpkg-query >/dev/null; then

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -74,8 +75,10 @@ func (m *privateKeyModel) plannedID(plan, state *privateKeyModel, diags *diag.Di
 
 // sameToken reports whether two tokens are the same but for their PIN.
 func sameToken(a, b types.Object) bool {
-	return tokenPart(a, "handle").Equal(tokenPart(b, "handle")) && tokenPart(a, "slot").Equal(tokenPart(b, "slot")) &&
-		tokenPart(a, "module").Equal(tokenPart(b, "module")) && !a.IsNull() && !b.IsNull()
+	handle, known := optionTexts(tokenPart(a, "handle"))
+	other, otherKnown := optionTexts(tokenPart(b, "handle"))
+	return known && otherKnown && slices.EqualFunc(handle, other, swanctl.Hex.Equal) &&
+		tokenPart(a, "slot").Equal(tokenPart(b, "slot")) && tokenPart(a, "module").Equal(tokenPart(b, "module"))
 }
 
 func tokenPart(token types.Object, name string) attr.Value {
