@@ -1,11 +1,12 @@
 #!/bin/sh
-# Installs what tests and demo need, if it is missing: strongSwan, util-linux, what tunnels are tested with, a C compiler for
-# the race detector, and the packages named as arguments.
+# Installs what tests and demo need, if it is missing: strongSwan, util-linux, what tunnels and remote
+# access are tested with, a C compiler for the race detector, and the packages named as arguments.
 # It knows apt; elsewhere it says what is missing.
 set -eu
 
 packages="strongswan-charon strongswan-swanctl libcharon-extra-plugins libcharon-extauth-plugins libstrongswan-standard-plugins
-	libstrongswan-extra-plugins strongswan-pki softhsm2 netbase iproute2 iputils-ping util-linux gcc libc6-dev $*"
+	libstrongswan-extra-plugins strongswan-pki netbase iproute2 iputils-ping util-linux
+	openssh-server socat stunnel4 softhsm2 gcc libc6-dev $*"
 
 missing=""
 if command -v dpkg-query >/dev/null; then

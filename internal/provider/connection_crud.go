@@ -17,7 +17,7 @@ func (r *connectionResource) Create(ctx context.Context, req resource.CreateRequ
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	v := sectionValues(plan)
 	name := connectionName(v)
-	if !r.prepare(ctx, "Unable to load connection", v, &resp.Diagnostics) {
+	if !r.choose(ctx, req.Plan, &resp.Diagnostics) || !r.prepare(ctx, "Unable to load connection", v, &resp.Diagnostics) {
 		return
 	}
 	unlock, err := r.gateway.names.lock(ctx, name)
@@ -45,20 +45,20 @@ func (r *connectionResource) Create(ctx context.Context, req resource.CreateRequ
 	// From here on the connection exists. Another error would taint the resource, and the next apply would replace a
 	// connection that is in use; so all that follows only warns.
 	resp.State.Raw = req.Plan.Raw
-	resp.Diagnostics.Append(setIdentity(ctx, resp.Identity, name)...)
+	resp.Diagnostics.Append(setIdentity(ctx, resp.Identity, v)...)
 	r.readBack(ctx, name, v, &resp.Diagnostics)
 }
 
 func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state types.Object
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
+	if !r.choose(ctx, req.State, &resp.Diagnostics) {
 		return
 	}
 	v := sectionValues(state)
 	name := connectionName(v)
 	// State that was written by a CLI without identities has none yet, and the framework wants one in any case.
-	resp.Diagnostics.Append(setIdentity(ctx, resp.Identity, name)...)
+	resp.Diagnostics.Append(setIdentity(ctx, resp.Identity, v)...)
 	if err := r.gateway.ready(); err != nil {
 		resp.Diagnostics.AddWarning("Connection not refreshed", fmt.Sprintf("The connection %q is shown as it was last seen: %v.", name, err))
 		return
@@ -97,7 +97,7 @@ func (r *connectionResource) Update(ctx context.Context, req resource.UpdateRequ
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	v := sectionValues(plan)
 	name := connectionName(v)
-	if !r.prepare(ctx, "Unable to update connection", v, &resp.Diagnostics) {
+	if !r.choose(ctx, req.Plan, &resp.Diagnostics) || !r.prepare(ctx, "Unable to update connection", v, &resp.Diagnostics) {
 		return
 	}
 	unlock, err := r.gateway.names.lock(ctx, name)
@@ -113,7 +113,7 @@ func (r *connectionResource) Update(ctx context.Context, req resource.UpdateRequ
 		return
 	}
 	resp.State.Raw = req.Plan.Raw
-	resp.Diagnostics.Append(setIdentity(ctx, resp.Identity, name)...)
+	resp.Diagnostics.Append(setIdentity(ctx, resp.Identity, v)...)
 	if imported {
 		resp.Diagnostics.Append(setImported(ctx, resp.Private, false)...)
 	}
@@ -123,7 +123,7 @@ func (r *connectionResource) Update(ctx context.Context, req resource.UpdateRequ
 func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var state types.Object
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
+	if !r.choose(ctx, req.State, &resp.Diagnostics) {
 		return
 	}
 	name := connectionName(sectionValues(state))

@@ -29,6 +29,7 @@ func (d *connectionDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 		Required:            true,
 		MarkdownDescription: "Name of the connection on the gateway.",
 	}
+	attributes["gateway"] = gatewayDataAttribute()
 	attributes["loaded_over_vici"] = schema.BoolAttribute{
 		Computed: true,
 		MarkdownDescription: "Whether the connection was loaded over VICI, by Terraform or swanctl. Connections of other " +
@@ -44,7 +45,7 @@ func (d *connectionDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 func (d *connectionDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var config types.Object
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if resp.Diagnostics.HasError() {
+	if !d.choose(ctx, req.Config, &resp.Diagnostics) {
 		return
 	}
 	v := sectionValues(config)
@@ -55,21 +56,21 @@ func (d *connectionDataSource) Read(ctx context.Context, req datasource.ReadRequ
 		resp.Diagnostics.AddError("Unable to read connection", d.gateway.failure(subject(name), err))
 		return
 	case len(c.reports) == 0 && c.loaded:
-		resp.Diagnostics.AddAttributeError(path.Root("name"), "Connection cannot be read", tooLargeToRead(name, d.gateway.uri))
+		resp.Diagnostics.AddAttributeError(path.Root("name"), "Connection cannot be read", tooLargeToRead(name, d.gateway.label))
 		return
 	case len(c.reports) == 0:
 		resp.Diagnostics.AddAttributeError(path.Root("name"), "No such connection",
 			fmt.Sprintf("The gateway has no connection %q. The data source strongswan_connections lists those it has.\n\nGateway: %s",
-				name, d.gateway.uri))
+				name, d.gateway.label))
 		return
 	case len(c.reports) > 1:
 		resp.Diagnostics.AddAttributeError(path.Root("name"), "Several connections of one name",
 			fmt.Sprintf("The gateway has %d connections %q: configuration backends such as ipsec.conf may use the same name as VICI. "+
-				"charon does not tell them apart. Rename one of them.\n\nGateway: %s", len(c.reports), name, d.gateway.uri))
+				"charon does not tell them apart. Rename one of them.\n\nGateway: %s", len(c.reports), name, d.gateway.label))
 		return
 	}
 	read := reader{version: version, everything: true}.section(swanctl.Connection, nil, c.reports[0])
-	read["name"] = v["name"]
+	read["name"], read["gateway"] = v["name"], v["gateway"]
 	read["loaded_over_vici"] = types.BoolValue(c.loaded)
 	resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(config.AttributeTypes(ctx), read))...)
 }

@@ -90,7 +90,7 @@ func (r *connectionResource) taken(c connection, name string, diags *diag.Diagno
 				"To manage it with Terraform, import it. With the resource's own address instead of NAME:\n\n"+
 				"import {\n  to = strongswan_connection.NAME\n  id = %q\n}\n\n"+
 				"To replace it with this configuration, set adopt_existing = true on the provider.\n\nGateway: %s",
-				name, name, r.gateway.uri))
+				name, r.gateway.importID(name), r.gateway.label))
 		return true
 	case !c.loaded && len(c.reports) > 0:
 		diags.AddAttributeError(path.Root("name"), "Connection already exists", r.foreign(name))
@@ -102,17 +102,17 @@ func (r *connectionResource) taken(c connection, name string, diags *diag.Diagno
 func (r *connectionResource) foreign(name string) string {
 	return fmt.Sprintf("The gateway has a connection %q that was not loaded over VICI but by another configuration backend, such as "+
 		"ipsec.conf or NetworkManager. It cannot be changed from here. Choose another name, or remove it where it comes from.\n\nGateway: %s",
-		name, r.gateway.uri)
+		name, r.gateway.label)
 }
 
 func (r *connectionResource) ambiguous(name string) string {
 	return fmt.Sprintf("Besides the one loaded over VICI, another configuration backend of the daemon, such as ipsec.conf, has a "+
 		"connection %q. charon reports both under the same name; the one more like the state was taken. Rename one of them.\n\nGateway: %s",
-		name, r.gateway.uri)
+		name, r.gateway.label)
 }
 
 func (r *connectionResource) unreadable(name string) string {
-	return "Its drift cannot be detected, and the state is kept as it was. " + tooLargeToRead(name, r.gateway.uri)
+	return "Its drift cannot be detected, and the state is kept as it was. " + tooLargeToRead(name, r.gateway.label)
 }
 
 func tooLargeToRead(name, uri string) string {

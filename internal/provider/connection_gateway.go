@@ -74,7 +74,7 @@ func readConnection(version swanctl.Version, prior values, c connection) values 
 	least := -1
 	for _, report := range c.reports {
 		read := reader{version: version}.section(swanctl.Connection, prior, report)
-		read["name"] = prior["name"]
+		read["name"], read["gateway"] = prior["name"], prior["gateway"]
 		if n := len(differences(swanctl.Connection, path.Empty(), prior, read)); least < 0 || n < least {
 			best, least = read, n
 		}
@@ -93,7 +93,7 @@ func (r *connectionResource) readBack(ctx context.Context, name string, v values
 		diags.AddWarning("Connection is gone again",
 			fmt.Sprintf("The connection %q was loaded, but the daemon does not have it any more. Somebody else unloads connections "+
 				"there, for example with swanctl --load-conns or --load-all, which unload all that is not in swanctl's own files.\n\n"+
-				"Gateway: %s", name, r.gateway.uri))
+				"Gateway: %s", name, r.gateway.label))
 		return
 	}
 	version := swanctl.Version{}
@@ -108,6 +108,6 @@ func (r *connectionResource) readBack(ctx context.Context, name string, v values
 		addWarningAt(d.path, "charon changed a value",
 			fmt.Sprintf("The connection %q was loaded, but charon does not report this attribute as it was loaded.\n\n"+
 				"Loaded: %s\nReported: %s\nGateway: %s\n\nThe next plan shows the difference as drift.",
-				name, d.loaded, d.read, r.gateway.uri), diags)
+				name, d.loaded, d.read, r.gateway.label), diags)
 	}
 }

@@ -52,7 +52,7 @@ func (r *connectionResource) checkPublicKeyFiles(v values, diags *diag.Diagnosti
 	for _, file := range publicKeyFiles(v) {
 		addErrorAt(file.at, "Public key cannot be read", fmt.Sprintf("%q is no PEM, and so the name of a file on the gateway. charon reads no "+
 			"raw public keys from files, and over %s the provider cannot read it either. Give the PEM text itself, as with "+
-			"file(\"key.pem\").", file.name, r.gateway.uri), diags)
+			"file(\"key.pem\").", file.name, r.gateway.label), diags)
 	}
 }
 
@@ -71,7 +71,7 @@ func (r *connectionResource) readPublicKeys(ctx context.Context, v values, diags
 		content, err := reader.ReadFile(ctx, name)
 		if err != nil {
 			addErrorAt(file.at, "Public key cannot be read", fmt.Sprintf("charon reads no raw public keys from files, so the provider does: "+
-				"%v. Put the file there, or give the PEM text itself, as with file(\"key.pem\").\n\nGateway: %s", err, r.gateway.uri), diags)
+				"%v. Put the file there, or give the PEM text itself, as with file(\"key.pem\").\n\nGateway: %s", err, r.gateway.label), diags)
 			continue
 		}
 		contents[file.name] = string(content)

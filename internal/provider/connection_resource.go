@@ -44,8 +44,9 @@ func (r *connectionResource) Schema(_ context.Context, _ resource.SchemaRequest,
 		Required:      true,
 		PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 		MarkdownDescription: "Name of the connection on the gateway: 1 to 255 printable ASCII characters. " +
-			"It is the only attribute whose change unloads the connection and loads a new one.",
+			"A change unloads the connection and loads a new one.",
 	}
+	attributes["gateway"] = gatewayAttribute()
 	resp.Schema = schema.Schema{
 		MarkdownDescription: connectionDoc,
 		Attributes:          attributes,
@@ -67,11 +68,13 @@ func (r *connectionResource) IdentitySchema(_ context.Context, _ resource.Identi
 				RequiredForImport: true,
 				Description:       "Name of the connection on the gateway.",
 			},
+			"gateway": gatewayIdentityAttribute(),
 		},
 	}
 }
 
 type connectionIdentity struct {
+	onGateway
 	Name types.String `tfsdk:"name"`
 }
 
@@ -108,7 +111,7 @@ func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.Modify
 			announceReload(compareReload(planned, before, imported), before, &resp.Diagnostics)
 		}
 	}
-	if r.gateway == nil || !loads(planned, before) {
+	if !r.choose(ctx, req.Plan, &resp.Diagnostics) || r.gateway == nil || !loads(planned, before) {
 		return
 	}
 	r.checkAbilities(ctx, planned, &resp.Diagnostics)
@@ -122,7 +125,15 @@ func loads(planned, before values) bool {
 }
 
 func (r *connectionResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	resource.ImportStatePassthroughWithIdentity(ctx, path.Root("name"), path.Root("name"), req, resp)
+	identity := connectionIdentity{}
+	if req.ID != "" {
+		gateway, name := r.fleet.splitImportID(req.ID)
+		identity = connectionIdentity{onGateway{gateway}, types.StringValue(name)}
+	} else {
+		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
+	}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), identity.Name)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("gateway"), identity.Gateway)...)
 	resp.Diagnostics.Append(setImported(ctx, resp.Private, true)...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.AddWarning("Imported as far as charon tells", importedInPart)
@@ -144,9 +155,10 @@ func connectionName(v values) string {
 }
 
 // setIdentity sets the identity where the CLI knows such a thing.
-func setIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity, name string) diag.Diagnostics {
+func setIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity, v values) diag.Diagnostics {
 	if identity == nil {
 		return nil
 	}
-	return identity.Set(ctx, connectionIdentity{Name: types.StringValue(name)})
+	gateway, _ := v["gateway"].(types.String)
+	return identity.Set(ctx, connectionIdentity{onGateway{gateway}, types.StringValue(connectionName(v))})
 }

@@ -20,7 +20,7 @@ func (r *connectionResource) checkAbilities(ctx context.Context, planned values,
 	if !known {
 		return
 	}
-	c := daemonCheck{abilities: daemon, uri: r.gateway.uri, warn: true, diags: diags}
+	c := daemonCheck{abilities: daemon, uri: r.gateway.label, warn: true, diags: diags}
 	c.section(swanctl.Connection, path.Empty(), planned)
 }
 
@@ -33,7 +33,7 @@ func (r *connectionResource) checkRelease(ctx context.Context, summary string, v
 		r.fail(summary, connectionName(v), err, diags)
 		return
 	}
-	c := daemonCheck{abilities: abilities{version: version}, uri: r.gateway.uri, diags: diags}
+	c := daemonCheck{abilities: abilities{version: version}, uri: r.gateway.label, diags: diags}
 	c.section(swanctl.Connection, path.Empty(), v)
 }
 

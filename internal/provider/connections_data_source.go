@@ -17,6 +17,7 @@ type connectionsDataSource struct{ configuredDataSource }
 func newConnectionsDataSource() datasource.DataSource { return &connectionsDataSource{} }
 
 type connectionsModel struct {
+	onGateway
 	Names []string `tfsdk:"names"`
 }
 
@@ -29,6 +30,7 @@ func (d *connectionsDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 		MarkdownDescription: "Lists the connections that were loaded over VICI, by Terraform, swanctl or any other client. " +
 			"Those of other configuration backends (ipsec.conf, NetworkManager) are not among them.",
 		Attributes: map[string]schema.Attribute{
+			"gateway": gatewayDataAttribute(),
 			"names": schema.ListAttribute{
 				Computed:            true,
 				ElementType:         types.StringType,
@@ -38,14 +40,20 @@ func (d *connectionsDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 	}
 }
 
-func (d *connectionsDataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *connectionsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m connectionsModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	if !d.choose(ctx, req.Config, &resp.Diagnostics) {
+		return
+	}
 	names, err := d.names(ctx)
 	if err != nil {
 		resp.Diagnostics.AddError("Unable to list connections", d.gateway.failure("", err))
 		return
 	}
 	slices.Sort(names)
-	resp.Diagnostics.Append(resp.State.Set(ctx, connectionsModel{Names: append([]string{}, names...)})...)
+	m.Names = append([]string{}, names...)
+	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }
 
 func (d *connectionsDataSource) names(ctx context.Context) ([]string, error) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
@@ -18,6 +19,7 @@ type daemonDataSource struct{ configuredDataSource }
 func newDaemonDataSource() datasource.DataSource { return &daemonDataSource{} }
 
 type daemonModel struct {
+	onGateway
 	Daemon  string      `tfsdk:"daemon"`
 	Version string      `tfsdk:"version"`
 	Sysname string      `tfsdk:"sysname"`
@@ -49,6 +51,7 @@ func (d *daemonDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 		MarkdownDescription: "Reads which daemon runs on the gateway, since when, with which plugins, and how many IKE_SAs it has. " +
 			"All that was loaded over VICI is lost when the daemon restarts, so a young `since` explains why connections are missing.",
 		Attributes: map[string]schema.Attribute{
+			"gateway": gatewayDataAttribute(),
 			"daemon":  text("Name of the daemon: `charon` or `charon-systemd`."),
 			"version": text("Version of strongSwan, such as `5.9.8`."),
 			"sysname": text("Operating system of the gateway, such as `Linux`."),
@@ -73,12 +76,18 @@ func (d *daemonDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 	}
 }
 
-func (d *daemonDataSource) Read(ctx context.Context, _ datasource.ReadRequest, resp *datasource.ReadResponse) {
+func (d *daemonDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var config onGateway
+	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("gateway"), &config.Gateway)...)
+	if !d.chooseNamed(config.Gateway, &resp.Diagnostics) {
+		return
+	}
 	m, err := d.read(ctx)
 	if err != nil {
 		resp.Diagnostics.AddError("Unable to read the daemon's state", d.gateway.failure("", err))
 		return
 	}
+	m.onGateway = config
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }
 

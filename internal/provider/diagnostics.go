@@ -31,7 +31,7 @@ func (g *gateway) failure(subject string, err error) string {
 	if advice := advise(err); advice != "" {
 		paragraphs = append(paragraphs, advice)
 	}
-	facts := "Gateway: " + g.uri
+	facts := "Gateway: " + g.label
 	if subject != "" {
 		facts += "\nSubject: " + subject
 	}

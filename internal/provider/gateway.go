@@ -15,7 +15,11 @@ import (
 type gateway struct {
 	settings
 
-	uri    string
+	// name is that in the provider's gateways, or empty for the provider's own gateway.
+	name string
+
+	// label shows where the gateway is, for diagnostics.
+	label  string
 	client *vici.Client
 
 	// names serialises the writes to one connection; those to different ones run in parallel.
@@ -29,10 +33,15 @@ type gateway struct {
 	asked     bool // abilities are known, or will not be
 }
 
-func newGateway(s settings) *gateway {
+func newGateway(name string, s settings) *gateway {
+	label := s.target.String()
+	if name != "" {
+		label = fmt.Sprintf("%s (%s)", name, label)
+	}
 	return &gateway{
 		settings: s,
-		uri:      s.target.String(),
+		name:     name,
+		label:    label,
 		client:   vici.NewClient(s.target.Dial, vici.WithTimeout(s.timeout), vici.WithTrace(logCommand)),
 		asking:   newTurn(),
 		planning: newTurn(),

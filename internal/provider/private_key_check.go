@@ -38,6 +38,9 @@ func (r *privateKeyResource) ModifyPlan(ctx context.Context, req resource.Modify
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if !r.choose(ctx, req.Plan, &resp.Diagnostics) {
+		return
+	}
 	plan.KeyID = config.plannedID(&plan, state, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 	if state == nil || plan.PEMWOVersion.IsUnknown() || plan.PEMWOVersion.IsNull() || state.PEMWOVersion.IsNull() {

@@ -82,7 +82,7 @@ func (r *privateKeyResource) Create(ctx context.Context, req resource.CreateRequ
 func (r *privateKeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state privateKeyModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
+	if !r.choose(ctx, req.State, &resp.Diagnostics) {
 		return
 	}
 	id := state.KeyID.ValueString()
@@ -135,7 +135,7 @@ func (r *privateKeyResource) Delete(ctx context.Context, req resource.DeleteRequ
 	const summary = "Unable to unload private key"
 	var state privateKeyModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
+	if !r.choose(ctx, req.State, &resp.Diagnostics) {
 		return
 	}
 	id := state.KeyID.ValueString()
@@ -176,7 +176,7 @@ func (r *privateKeyResource) prepare(ctx context.Context, plan tfsdk.Plan, confi
 	var configured privateKeyModel
 	diags.Append(plan.Get(ctx, m)...)
 	diags.Append(config.Get(ctx, &configured)...)
-	if diags.HasError() {
+	if !r.choose(ctx, plan, diags) {
 		return nil, key, false
 	}
 	var found diag.Diagnostics
@@ -264,5 +264,5 @@ func (r *privateKeyResource) taken(id string) string {
 		"miss it.\n\n"+
 		"To manage it with Terraform, import it. With the resource's own address instead of NAME:\n\n"+
 		"import {\n  to = strongswan_private_key.NAME\n  id = %q\n}\n\n"+
-		"To take it over with this configuration, set adopt_existing = true on the provider.\n\nGateway: %s", id, id, r.gateway.uri)
+		"To take it over with this configuration, set adopt_existing = true on the provider.\n\nGateway: %s", id, r.gateway.importID(id), r.gateway.label)
 }

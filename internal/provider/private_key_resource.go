@@ -28,6 +28,7 @@ type privateKeyResource struct{ configuredResource }
 func newPrivateKeyResource() resource.Resource { return &privateKeyResource{} }
 
 type privateKeyModel struct {
+	onGateway
 	KeyID        types.String `tfsdk:"key_id"`
 	PEM          types.String `tfsdk:"pem"`
 	PEMWO        types.String `tfsdk:"pem_wo"`
@@ -48,6 +49,7 @@ type tokenModel struct {
 }
 
 type privateKeyIdentity struct {
+	onGateway
 	KeyID types.String `tfsdk:"key_id"`
 }
 
@@ -60,6 +62,7 @@ func (r *privateKeyResource) Metadata(_ context.Context, req resource.MetadataRe
 func (r *privateKeyResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = identityschema.Schema{
 		Attributes: map[string]identityschema.Attribute{
+			"gateway": gatewayIdentityAttribute(),
 			"key_id": identityschema.StringAttribute{
 				RequiredForImport: true,
 				Description:       "SHA-1 of the bits of the public key in hexadecimal digits.",
@@ -72,11 +75,11 @@ var keyIDForm = regexp.MustCompile(`^[0-9a-f]{40}$`)
 
 // ImportState takes the id as swanctl, pki and others print it: with colons and capital letters, too.
 func (r *privateKeyResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	given := req.ID
+	var identity privateKeyIdentity
+	gateway, given := r.fleet.splitImportID(req.ID)
 	if given == "" {
-		var identity privateKeyIdentity
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
-		given = identity.KeyID.ValueString()
+		gateway, given = identity.Gateway, identity.KeyID.ValueString()
 	}
 	id := strings.ToLower(strings.ReplaceAll(given, ":", ""))
 	if !keyIDForm.MatchString(id) {
@@ -87,7 +90,8 @@ func (r *privateKeyResource) ImportState(ctx context.Context, req resource.Impor
 		return
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("key_id"), id)...)
-	m := privateKeyModel{KeyID: types.StringValue(id)}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("gateway"), gateway)...)
+	m := privateKeyModel{onGateway: onGateway{gateway}, KeyID: types.StringValue(id)}
 	resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 }
 
@@ -96,5 +100,5 @@ func (m *privateKeyModel) setIdentity(ctx context.Context, identity *tfsdk.Resou
 	if identity == nil {
 		return nil
 	}
-	return identity.Set(ctx, privateKeyIdentity{KeyID: m.KeyID})
+	return identity.Set(ctx, privateKeyIdentity{onGateway: m.onGateway, KeyID: m.KeyID})
 }

@@ -1,13 +1,16 @@
 package provider
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"net"
 	"path"
 	"strconv"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	tfpath "github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/transport"
@@ -20,14 +23,22 @@ const (
 
 // providerModel is the provider block.
 type providerModel struct {
-	URI              types.String         `tfsdk:"uri"`
-	Timeout          timetypes.GoDuration `tfsdk:"timeout"`
-	AdoptExisting    types.Bool           `tfsdk:"adopt_existing"`
-	SwanctlDirectory types.String         `tfsdk:"swanctl_directory"`
-	WeakCrypto       types.String         `tfsdk:"weak_crypto"`
+	gatewayModel
+	AdoptExisting types.Bool   `tfsdk:"adopt_existing"`
+	WeakCrypto    types.String `tfsdk:"weak_crypto"`
+	Gateways      types.Map    `tfsdk:"gateways"`
 }
 
-// settings are what the provider block and the environment say about the gateway.
+// gatewayModel is how to reach a gateway, and what it is like.
+type gatewayModel struct {
+	URI              types.String         `tfsdk:"uri"`
+	Timeout          timetypes.GoDuration `tfsdk:"timeout"`
+	SwanctlDirectory types.String         `tfsdk:"swanctl_directory"`
+	SSH              types.Object         `tfsdk:"ssh"`
+	TLS              types.Object         `tfsdk:"tls"`
+}
+
+// settings are what the provider block and the environment say about a gateway.
 type settings struct {
 	target           transport.Target
 	timeout          time.Duration
@@ -35,80 +46,98 @@ type settings struct {
 	swanctlDirectory string
 	weakCrypto       weakCrypto
 
+	// ssh and tls are kept for the gateways that have none of their own.
+	ssh transport.SSHSettings
+	tls transport.TLSSettings
+
 	// unknown names an attribute whose value is known only after apply, or is empty.
 	unknown string
 }
 
-// settingProblem is what is wrong with an attribute, or with the environment variable in its place.
-type settingProblem struct {
-	attribute string
-	err       error
-}
-
-// settings takes each value from the configuration, else from the environment, else the default. A value that is not
-// known yet is never replaced by another one.
-func (m providerModel) settings(getenv func(string) string) (s settings, problems []settingProblem) {
-	s = settings{timeout: defaultTimeout, swanctlDirectory: defaultSwanctlDirectory, weakCrypto: defaultWeakCrypto}
-	set := func(attribute, variable string, unknown bool, text string, parse func(string) error) {
-		if unknown {
-			s.unknown = attribute
-			return
-		}
-		origin := ""
-		if text == "" {
-			text = getenv(variable)
-			origin = fmt.Sprintf("environment variable %s: ", variable)
-		}
-		if text == "" {
-			return
-		}
-		if err := parse(text); err != nil {
-			problems = append(problems, settingProblem{attribute: attribute, err: fmt.Errorf("%s%w", origin, err)})
-		}
-	}
-
-	uri := transport.DefaultURI
-	set("uri", "STRONGSWAN_URI", m.URI.IsUnknown(), m.URI.ValueString(), func(text string) error {
-		uri = text
-		_, err := transport.Parse(text)
+// fleet takes each value from the configuration, else from the environment, else the default.
+func (m providerModel) fleet(ctx context.Context, getenv func(string) string) (*fleet, []settingProblem) {
+	r := &settingsReader{getenv: getenv, variable: "STRONGSWAN_"}
+	s := settings{timeout: defaultTimeout, swanctlDirectory: defaultSwanctlDirectory, weakCrypto: defaultWeakCrypto}
+	r.read("adopt_existing", m.AdoptExisting, func(text string) (err error) {
+		s.adoptExisting, err = parseBool(text)
 		return err
 	})
-	set("timeout", "STRONGSWAN_TIMEOUT", m.Timeout.IsUnknown(), m.Timeout.ValueString(), func(text string) (err error) {
-		s.timeout, err = parseTimeout(text)
-		return err
-	})
-	adopt := ""
-	if !m.AdoptExisting.IsNull() {
-		adopt = strconv.FormatBool(m.AdoptExisting.ValueBool())
-	}
-	set("adopt_existing", "STRONGSWAN_ADOPT_EXISTING", m.AdoptExisting.IsUnknown(), adopt, func(text string) (err error) {
-		if s.adoptExisting, err = strconv.ParseBool(text); err != nil {
-			return fmt.Errorf("%q is neither true nor false", text)
-		}
-		return nil
-	})
-	set("swanctl_directory", "STRONGSWAN_SWANCTL_DIRECTORY", m.SwanctlDirectory.IsUnknown(), m.SwanctlDirectory.ValueString(),
-		func(text string) error {
-			s.swanctlDirectory = text
-			if !path.IsAbs(text) {
-				return fmt.Errorf("%q is not absolute; it is a directory on the gateway, such as %q", text, defaultSwanctlDirectory)
-			}
-			return nil
-		})
 	if m.WeakCrypto.IsUnknown() {
 		s.weakCrypto = "" // nothing on the way to the daemon depends on it, so commands need not wait for it
 	} else {
-		set("weak_crypto", "STRONGSWAN_WEAK_CRYPTO", false, m.WeakCrypto.ValueString(), func(text string) (err error) {
+		r.read("weak_crypto", m.WeakCrypto, func(text string) (err error) {
 			s.weakCrypto, err = parseWeakCrypto(text)
 			return err
 		})
 	}
-	if len(problems) > 0 {
-		return s, problems
+	own := m.settings(ctx, r, s, transport.DefaultURI)
+	f := &fleet{own: newGateway("", own), named: map[string]*gateway{}, unknown: m.Gateways.IsUnknown()}
+	problems := r.problems
+	for name, v := range m.Gateways.Elements() {
+		at := tfpath.Root("gateways").AtMapKey(name)
+		if err := checkGatewayName(name); err != nil {
+			problems = append(problems, settingProblem{at: at, err: err})
+			continue
+		}
+		r := &settingsReader{at: at}
+		s := own
+		if v.IsUnknown() {
+			r.unknown = at.String()
+		}
+		g := gatewayModel{}
+		if object, ok := v.(types.Object); ok && !v.IsUnknown() {
+			r.objectAs(ctx, object, &g)
+		}
+		f.named[name] = newGateway(name, g.settings(ctx, r, s, ""))
+		problems = append(problems, r.problems...)
 	}
-	s.target, _ = transport.Parse(uri) // which has been tried above
-	return s, nil
+	return f, problems
 }
+
+// settings reads what is about one gateway. What is not said stays as it is in s.
+func (m gatewayModel) settings(ctx context.Context, r *settingsReader, s settings, uri string) settings {
+	r.read("uri", m.URI, func(text string) error {
+		uri = text
+		return nil
+	})
+	r.read("timeout", m.Timeout, func(text string) (err error) {
+		s.timeout, err = parseTimeout(text)
+		return err
+	})
+	r.read("swanctl_directory", m.SwanctlDirectory, func(text string) error {
+		s.swanctlDirectory = text
+		if !path.IsAbs(text) {
+			return fmt.Errorf("%q is not absolute; it is a directory on the gateway, such as %q", text, defaultSwanctlDirectory)
+		}
+		return nil
+	})
+	if r.getenv != nil || !m.SSH.IsNull() {
+		s.ssh = readSSH(ctx, r.inside("ssh", m.SSH), m.SSH)
+	}
+	if r.getenv != nil || !m.TLS.IsNull() {
+		s.tls = readTLS(ctx, r.inside("tls", m.TLS), m.TLS)
+	}
+	s.unknown, s.target = r.unknown, unknownTarget{}
+	if r.unknown != "" || len(r.problems) > 0 {
+		return s
+	}
+	target, err := transport.Parse(uri, transport.WithSSH(s.ssh), transport.WithTLS(s.tls))
+	if err != nil {
+		r.problems = append(r.problems, r.targetProblem(uri, err))
+		return s
+	}
+	s.target = target
+	return s
+}
+
+// unknownTarget stands for a gateway that cannot be reached because a setting is not known yet.
+type unknownTarget struct{}
+
+func (unknownTarget) Dial(context.Context) (net.Conn, error) {
+	return nil, errors.New("it is not known yet where the gateway is")
+}
+
+func (unknownTarget) String() string { return "not known yet" }
 
 func parseTimeout(text string) (time.Duration, error) {
 	d, err := time.ParseDuration(text)
@@ -119,4 +148,12 @@ func parseTimeout(text string) (time.Duration, error) {
 		return 0, errors.New("the timeout has to be longer than zero")
 	}
 	return d, nil
+}
+
+func parseBool(text string) (bool, error) {
+	b, err := strconv.ParseBool(text)
+	if err != nil {
+		return false, fmt.Errorf("%q is neither true nor false", text)
+	}
+	return b, nil
 }

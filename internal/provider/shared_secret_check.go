@@ -40,6 +40,9 @@ func (r *sharedSecretResource) ModifyPlan(ctx context.Context, req resource.Modi
 	if resp.Diagnostics.HasError() {
 		return
 	}
+	if !r.choose(ctx, req.Plan, &resp.Diagnostics) {
+		return
+	}
 	plan.ID = plan.id()
 	if state != nil && equalOption(ownersOption, plan.Owners, state.Owners) {
 		plan.Owners = state.Owners
@@ -120,6 +123,6 @@ func (m *sharedSecretModel) decode(secret types.String) ([]byte, error) {
 
 // checkOwners reports owners that the daemon's release would take for something else.
 func (r *sharedSecretResource) checkOwners(m *sharedSecretModel, daemon abilities, diags *diag.Diagnostics) {
-	c := daemonCheck{abilities: daemon, uri: r.gateway.uri, diags: diags}
+	c := daemonCheck{abilities: daemon, uri: r.gateway.label, diags: diags}
 	c.option(ownersOption, path.Root("owners"), m.Owners)
 }

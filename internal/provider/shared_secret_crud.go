@@ -50,7 +50,7 @@ func (r *sharedSecretResource) Create(ctx context.Context, req resource.CreateRe
 func (r *sharedSecretResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state sharedSecretModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
+	if !r.choose(ctx, req.State, &resp.Diagnostics) {
 		return
 	}
 	id := state.ID.ValueString()
@@ -94,7 +94,7 @@ func (r *sharedSecretResource) Delete(ctx context.Context, req resource.DeleteRe
 	const summary = "Unable to unload shared secret"
 	var state sharedSecretModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
+	if !r.choose(ctx, req.State, &resp.Diagnostics) {
 		return
 	}
 	id := state.ID.ValueString()
@@ -122,7 +122,7 @@ func (r *sharedSecretResource) prepare(ctx context.Context, plan tfsdk.Plan, con
 	var configured sharedSecretModel
 	diags.Append(plan.Get(ctx, m)...)
 	diags.Append(config.Get(ctx, &configured)...)
-	if diags.HasError() {
+	if !r.choose(ctx, plan, diags) {
 		return nil, secret, false
 	}
 	m.ID = m.id()
@@ -196,5 +196,5 @@ func (r *sharedSecretResource) taken(id string) string {
 		"authenticate any more.\n\n"+
 		"To manage it with Terraform, import it. With the resource's own address instead of NAME:\n\n"+
 		"import {\n  to = strongswan_shared_secret.NAME\n  id = %q\n}\n\n"+
-		"To replace it with this configuration, set adopt_existing = true on the provider.\n\nGateway: %s", id, id, r.gateway.uri)
+		"To replace it with this configuration, set adopt_existing = true on the provider.\n\nGateway: %s", id, r.gateway.importID(id), r.gateway.label)
 }

@@ -34,6 +34,7 @@ type sharedSecretResource struct{ configuredResource }
 func newSharedSecretResource() resource.Resource { return &sharedSecretResource{} }
 
 type sharedSecretModel struct {
+	onGateway
 	ID              types.String `tfsdk:"id"`
 	Name            types.String `tfsdk:"name"`
 	Type            types.String `tfsdk:"type"`
@@ -45,6 +46,7 @@ type sharedSecretModel struct {
 }
 
 type sharedSecretIdentity struct {
+	onGateway
 	Type types.String `tfsdk:"type"`
 	Name types.String `tfsdk:"name"`
 }
@@ -63,6 +65,7 @@ func (r *sharedSecretResource) Schema(_ context.Context, _ resource.SchemaReques
 				Computed:            true,
 				MarkdownDescription: "Id of the secret on the gateway: the type, a hyphen and the name, as in `ike-moon`.",
 			},
+			"gateway": gatewayAttribute(),
 			"name": schema.StringAttribute{
 				Required:      true,
 				PlanModifiers: replace,
@@ -134,23 +137,24 @@ const (
 func (r *sharedSecretResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = identityschema.Schema{
 		Attributes: map[string]identityschema.Attribute{
-			"type": identityschema.StringAttribute{RequiredForImport: true, Description: "Type of the secret."},
-			"name": identityschema.StringAttribute{RequiredForImport: true, Description: "Name of the secret, without its type."},
+			"type":    identityschema.StringAttribute{RequiredForImport: true, Description: "Type of the secret."},
+			"name":    identityschema.StringAttribute{RequiredForImport: true, Description: "Name of the secret, without its type."},
+			"gateway": gatewayIdentityAttribute(),
 		},
 	}
 }
 
 // ImportState takes the id apart, or puts it together from the identity.
 func (r *sharedSecretResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	id := req.ID
+	var identity sharedSecretIdentity
+	gateway, id := r.fleet.splitImportID(req.ID)
 	if id == "" {
-		var identity sharedSecretIdentity
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
 		if err := swanctl.SharedSecretType.Problem(identity.Type.ValueString()); err != nil {
 			resp.Diagnostics.AddError("Invalid type of a shared secret", sentence(err))
 			return
 		}
-		id = swanctl.SharedSecretID(identity.Type.ValueString(), identity.Name.ValueString())
+		gateway, id = identity.Gateway, swanctl.SharedSecretID(identity.Type.ValueString(), identity.Name.ValueString())
 	}
 	secretType, name, err := swanctl.ParseSharedSecretID(id)
 	if err != nil {
@@ -163,7 +167,8 @@ func (r *sharedSecretResource) ImportState(ctx context.Context, req resource.Imp
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("id"), id)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("type"), secretType)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), name)...)
-	m := sharedSecretModel{Type: types.StringValue(secretType), Name: types.StringValue(name)}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("gateway"), gateway)...)
+	m := sharedSecretModel{onGateway: onGateway{gateway}, Type: types.StringValue(secretType), Name: types.StringValue(name)}
 	resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 	resp.Diagnostics.AddWarning("Imported by its id alone", "charon reports nothing of a secret but its id. The next apply loads the secret and "+
 		"the owners of the configuration, in place of what the gateway has under this id.")
@@ -182,5 +187,5 @@ func (m *sharedSecretModel) setIdentity(ctx context.Context, identity *tfsdk.Res
 	if identity == nil {
 		return nil
 	}
-	return identity.Set(ctx, sharedSecretIdentity{Type: m.Type, Name: m.Name})
+	return identity.Set(ctx, sharedSecretIdentity{onGateway: m.onGateway, Type: m.Type, Name: m.Name})
 }

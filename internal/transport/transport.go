@@ -39,23 +39,49 @@ type FileReader interface {
 
 // schemes maps a URI's scheme to what makes a Target of it. The URI it is given
 // has neither query nor fragment.
-var schemes = map[string]func(*url.URL) (Target, error){
+var schemes = map[string]func(*url.URL, options) (Target, error){
 	"unix": parseUnix,
 	"tcp":  parseTCP,
+	"tls":  parseTLS,
+	"ssh":  parseSSH,
 }
 
-// Parse returns the target of a URI: unix:///path or tcp://host:port. It does not
-// look whether the target exists. The error repeats the URI without
-// credentials and shows what a right one looks like.
-func Parse(uri string) (Target, error) {
-	target, err := parse(uri)
+// Option gives [Parse] what a URI does not hold.
+type Option func(*options)
+
+type options struct {
+	ssh SSHSettings
+	tls TLSSettings
+}
+
+// WithSSH sets how to connect to an ssh:// URI. Others do not care.
+func WithSSH(s SSHSettings) Option { return func(o *options) { o.ssh = s } }
+
+// WithTLS sets how to connect to a tls:// URI. Others do not care.
+func WithTLS(s TLSSettings) Option { return func(o *options) { o.tls = s } }
+
+// Parse returns the target of a URI: unix:///path, tcp://host:port,
+// tls://host:port or ssh://user@host:port/path. It does not look whether the
+// target exists. The error repeats the URI without credentials and shows what a
+// right one looks like, or is a *SettingError. A target that is an io.Closer
+// keeps a connection, and has to be closed.
+func Parse(uri string, opts ...Option) (Target, error) {
+	var o options
+	for _, opt := range opts {
+		opt(&o)
+	}
+	target, err := parse(uri, o)
+	var setting *SettingError
+	if errors.As(err, &setting) {
+		return nil, fmt.Errorf("%s: %w", redact(uri), err)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("%q is not the URI of a gateway: %w", redact(uri), err)
 	}
 	return target, nil
 }
 
-func parse(uri string) (Target, error) {
+func parse(uri string, o options) (Target, error) {
 	if strings.HasPrefix(uri, "/") {
 		return nil, fmt.Errorf("write unix://%s for a unix socket", uri)
 	}
@@ -80,7 +106,7 @@ func parse(uri string) (Target, error) {
 	if u.RawQuery != "" || u.ForceQuery || u.Fragment != "" {
 		return nil, errors.New("a query (?) or fragment (#) has no meaning here; in a path write %3F and %23")
 	}
-	return parse(u)
+	return parse(u, o)
 }
 
 // redact replaces the credentials of a URI, right or wrong, by xxxxx. Since a

@@ -40,7 +40,7 @@ func TestParse_errors(t *testing.T) {
 		{"", "unix:///var/run/charon.vici"},
 		{"/run/charon.vici", "unix:///run/charon.vici"},
 		{"charon.vici", "no scheme"},
-		{"ftp://host", `unknown scheme "ftp", the known ones are tcp, unix`},
+		{"ftp://host", `unknown scheme "ftp", the known ones are ssh, tcp, tls, unix`},
 		{"unix://run/charon.vici", "three slashes"},
 		{"unix:run/charon.vici", "three slashes"},
 		{"unix:///", "three slashes"},

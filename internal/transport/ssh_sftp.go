@@ -1,0 +1,103 @@
+package transport
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+
+	"github.com/pkg/sftp"
+	"golang.org/x/crypto/ssh"
+)
+
+// sftp starts the sftp subsystem. Whoever gets a client closes it.
+func (l *link) sftp(ctx context.Context) (*sftp.Client, error) {
+	session, err := l.session(ctx)
+	if err != nil {
+		return nil, err
+	}
+	client, err := await(ctx, func() (*sftp.Client, error) { return startSFTP(session) }, func(c *sftp.Client) { _ = c.Close() })
+	if err != nil {
+		_ = session.Close()
+		return nil, err
+	}
+	return client, nil
+}
+
+func startSFTP(session *ssh.Session) (*sftp.Client, error) {
+	in, err := session.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	out, err := session.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := session.RequestSubsystem("sftp"); err != nil {
+		return nil, fmt.Errorf("the server has no sftp subsystem (add \"Subsystem sftp internal-sftp\" to its sshd_config): %w", err)
+	}
+	client, err := sftp.NewClientPipe(out, sessionInput{in, session})
+	if err != nil {
+		return nil, fmt.Errorf("the server's sftp subsystem does not start (is it missing, or does the user's shell print something?): %w", err)
+	}
+	return client, nil
+}
+
+// sessionInput ends its session when it is closed.
+type sessionInput struct {
+	io.WriteCloser
+	session *ssh.Session
+}
+
+func (i sessionInput) Close() error {
+	_ = i.WriteCloser.Close()
+	return i.session.Close()
+}
+
+// session opens a channel for a command or a subsystem.
+func (l *link) session(ctx context.Context) (*ssh.Session, error) {
+	session, err := await(ctx, l.client().NewSession, func(s *ssh.Session) { _ = s.Close() })
+	var refused *ssh.OpenChannelError
+	if errors.As(err, &refused) {
+		return nil, fmt.Errorf("the server opens no further session (MaxSessions in its sshd_config): %w", err)
+	}
+	return session, err
+}
+
+// readFile reads a file of the gateway.
+func (l *link) readFile(ctx context.Context, path string) ([]byte, error) {
+	client, err := l.sftp(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", path, err)
+	}
+	defer func() { _ = client.Close() }()
+	defer context.AfterFunc(ctx, func() { _ = client.Close() })()
+	data, err := func() ([]byte, error) {
+		file, err := client.Open(path)
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _ = file.Close() }()
+		return io.ReadAll(file)
+	}()
+	if err != nil {
+		if ctx.Err() != nil {
+			err = context.Cause(ctx)
+		}
+		return nil, fmt.Errorf("reading %s as user %q: %w", path, l.client().User(), err)
+	}
+	return data, nil
+}
+
+// describeSocket tells whose a file is.
+func describeSocket(info fs.FileInfo) string {
+	if info == nil {
+		return ""
+	}
+	owner := ""
+	if stat, ok := info.Sys().(*sftp.FileStat); ok {
+		owner = fmt.Sprintf(", user id %d, group id %d", stat.UID, stat.GID)
+	}
+	return fmt.Sprintf(" (%s%s)", info.Mode(), owner)
+}

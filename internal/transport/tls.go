@@ -1,0 +1,101 @@
+package transport
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+)
+
+// TLSSettings are what a tls:// URI does not hold. All are PEM but the name.
+type TLSSettings struct {
+	// CACert are the authorities that the gateway's certificate has to come
+	// from, by default those that this machine trusts.
+	CACert string
+	// ClientCert, with its chain, and ClientKey prove who connects.
+	ClientCert, ClientKey string
+	// ServerName is what the gateway's certificate has to be for, by default the
+	// host of the URI.
+	ServerName string
+}
+
+// tlsTarget is a TLS endpoint in front of VICI, made by stunnel for one.
+type tlsTarget struct {
+	address string
+	config  *tls.Config
+}
+
+func parseTLS(u *url.URL, o options) (Target, error) {
+	if u.Opaque != "" || u.User != nil || (u.Path != "" && u.Path != "/") || u.Hostname() == "" || u.Port() == "" {
+		return nil, errors.New("a TLS endpoint is written tls://host:port, an IPv6 address in brackets")
+	}
+	if err := checkPort(u.Port()); err != nil {
+		return nil, err
+	}
+	config, err := o.tls.config()
+	if err != nil {
+		return nil, err
+	}
+	if config.ServerName == "" {
+		config.ServerName = u.Hostname()
+	}
+	return tlsTarget{address: net.JoinHostPort(u.Hostname(), u.Port()), config: config}, nil
+}
+
+func (s TLSSettings) config() (*tls.Config, error) {
+	c := &tls.Config{MinVersion: tls.VersionTLS12, ServerName: s.ServerName}
+	if s.CACert != "" {
+		c.RootCAs = x509.NewCertPool()
+		if !c.RootCAs.AppendCertsFromPEM([]byte(s.CACert)) {
+			return nil, &SettingError{Setting: "ca_cert", Err: errors.New("there is no certificate in PEM in it")}
+		}
+	}
+	switch {
+	case s.ClientCert != "" && s.ClientKey == "":
+		return nil, &SettingError{Setting: "client_key", Err: errors.New("it is missing, as client_cert is set")}
+	case s.ClientCert == "" && s.ClientKey != "":
+		return nil, &SettingError{Setting: "client_cert", Err: errors.New("it is missing, as client_key is set")}
+	case s.ClientCert != "":
+		pair, err := tls.X509KeyPair([]byte(s.ClientCert), []byte(s.ClientKey))
+		if err != nil {
+			return nil, &SettingError{Setting: "client_cert", Err: fmt.Errorf("it and client_key are no pair of certificate and key in PEM: %w", err)}
+		}
+		c.Certificates = []tls.Certificate{pair}
+	}
+	return c, nil
+}
+
+func (t tlsTarget) String() string {
+	return (&url.URL{Scheme: "tls", Host: t.address}).String()
+}
+
+func (t tlsTarget) Dial(ctx context.Context) (net.Conn, error) {
+	d := tls.Dialer{Config: t.config}
+	c, err := d.DialContext(ctx, "tcp", t.address)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", t, t.explain(err))
+	}
+	return tlsConn{Conn: c, target: t}, nil
+}
+
+// tlsConn explains errors that a server sends after the handshake: with TLS 1.3,
+// that is when it says that it wants another certificate.
+type tlsConn struct {
+	net.Conn
+	target tlsTarget
+}
+
+// Read implements net.Conn.
+func (c tlsConn) Read(b []byte) (int, error) {
+	n, err := c.Conn.Read(b)
+	return n, c.target.explain(err)
+}
+
+// Write implements net.Conn.
+func (c tlsConn) Write(b []byte) (int, error) {
+	n, err := c.Conn.Write(b)
+	return n, c.target.explain(err)
+}
