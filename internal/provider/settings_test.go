@@ -110,8 +110,6 @@ func TestSettings_unprotected(t *testing.T) {
 }
 
 // TestSettings_environment: what is not configured comes from the environment, secrets as well.
-//
-//nolint:paralleltest // it sets the environment
 func TestSettings_environment(t *testing.T) {
 	for variable, c := range map[string]struct{ value, at, says string }{
 		"STRONGSWAN_URI":             {"moon", `AttributeName("uri")`, "no scheme"},
