@@ -52,7 +52,7 @@ func (p *strongswanProvider) Configure(ctx context.Context, req provider.Configu
 }
 
 func (p *strongswanProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{newConnectionResource, newPrivateKeyResource, newSharedSecretResource}
+	return []func() resource.Resource{newConnectionResource, newPoolResource, newPrivateKeyResource, newSharedSecretResource}
 }
 
 func (p *strongswanProvider) DataSources(context.Context) []func() datasource.DataSource {
@@ -60,6 +60,7 @@ func (p *strongswanProvider) DataSources(context.Context) []func() datasource.Da
 		newConnectionDataSource,
 		newConnectionsDataSource,
 		newDaemonDataSource,
+		newPoolsDataSource,
 	}
 }
 

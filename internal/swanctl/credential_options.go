@@ -54,16 +54,20 @@ var Authority = &Section{
 var Pool = &Section{
 	Name: "pool",
 	Options: []*Option{
-		{Name: "addrs", Kind: String, Doc: "Addresses to hand out: a subnet, or a range (`a-b`)."},
-		{Name: "address", Kind: String, List: true, Doc: "Addresses sent as INTERNAL_IP4_ADDRESS or INTERNAL_IP6_ADDRESS."},
-		{Name: "dns", Kind: String, List: true, Doc: "DNS servers."},
-		{Name: "nbns", Kind: String, List: true, Doc: "WINS servers."},
-		{Name: "dhcp", Kind: String, List: true, Doc: "DHCP servers."},
-		{Name: "netmask", Kind: String, List: true, Doc: "Netmasks."},
-		{Name: "server", Kind: String, List: true, Doc: "Servers."},
-		{Name: "subnet", Kind: String, List: true, Doc: "Subnets that the gateway protects."},
-		{Name: "split_include", Kind: String, List: true, Doc: "Subnets to be sent through the tunnel."},
-		{Name: "split_exclude", Kind: String, List: true, Doc: "Subnets not to be sent through the tunnel."},
-		{Name: "p_cscf", Kind: String, List: true, Since: Version{6, 0, 3}, Doc: "P-CSCF servers."},
+		{
+			Name: "addrs", Kind: PoolAddresses,
+			Doc: "Virtual IP addresses to hand out: a subnet such as `10.3.0.0/24`, whose first and last address are left out, or a " +
+				"range such as `10.3.0.10-10.3.0.99`. At most 2^31 of them.",
+		},
+		{Name: "address", Kind: PoolAddress, List: true, Doc: "Addresses sent as INTERNAL_IP4_ADDRESS or INTERNAL_IP6_ADDRESS, which few clients make anything of."},
+		{Name: "dns", Kind: PoolAddress, List: true, Doc: "DNS servers for clients to ask, by their addresses."},
+		{Name: "nbns", Kind: PoolAddress, List: true, Doc: "NetBIOS name servers (WINS)."},
+		{Name: "dhcp", Kind: PoolAddress, List: true, Doc: "DHCP servers."},
+		{Name: "netmask", Kind: PoolAddress, List: true, Doc: "Netmasks of the internal network, as addresses."},
+		{Name: "server", Kind: PoolAddress, List: true, Doc: "Servers of the internal network, sent as INTERNAL_IP4_SERVER or INTERNAL_IP6_SERVER."},
+		{Name: "subnet", Kind: PoolSubnet, List: true, Doc: "Subnets that the gateway protects (INTERNAL_IP4_SUBNET or INTERNAL_IP6_SUBNET)."},
+		{Name: "split_include", Kind: PoolSubnet, List: true, Doc: "Subnets that Unity clients (IKEv1) send through the tunnel. Needs the plugin unity."},
+		{Name: "split_exclude", Kind: PoolSubnet, List: true, Doc: "Subnets that Unity clients (IKEv1) do not send through the tunnel. Needs the plugin unity."},
+		{Name: "p_cscf", Kind: PoolAddress, List: true, Since: Version{6, 0, 3}, Doc: "P-CSCF servers of a mobile network (RFC 7651)."},
 	},
 }

@@ -1,0 +1,6 @@
+import {
+  to = strongswan_pool.clients
+  identity = {
+    name = "clients"
+  }
+}

@@ -1,0 +1,4 @@
+import {
+  to = strongswan_pool.clients
+  id = "clients"
+}

@@ -1,0 +1,1 @@
+terraform import strongswan_pool.clients clients

@@ -1,0 +1,109 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
+)
+
+var (
+	_ resource.ResourceWithConfigure      = (*poolResource)(nil)
+	_ resource.ResourceWithIdentity       = (*poolResource)(nil)
+	_ resource.ResourceWithImportState    = (*poolResource)(nil)
+	_ resource.ResourceWithModifyPlan     = (*poolResource)(nil)
+	_ resource.ResourceWithValidateConfig = (*poolResource)(nil)
+)
+
+// poolResource is strongswan_pool. Most of its attributes come from the option table.
+type poolResource struct{ configuredResource }
+
+func newPoolResource() resource.Resource { return &poolResource{} }
+
+type poolIdentity struct {
+	onGateway
+	Name types.String `tfsdk:"name"`
+}
+
+func (r *poolResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_pool"
+	resp.ResourceBehavior.MutableIdentity = false
+}
+
+const poolDoc = "A pool of virtual IP addresses, and what else clients are told about the network behind the gateway. It is loaded with VICI's " +
+	"`load-pool`. A connection names its pools in `pools`, so let it refer to this resource.\n\n" +
+	"A change of the attributes for clients is made in place, and goes to clients that connect from then on. A change of `addrs` is made in " +
+	"place, too, but charon refuses it, as it refuses to unload the pool, while a client has one of its addresses: then the apply fails and says " +
+	"how many there are. Unloading a connection closes none of its IKE_SAs; they have to be terminated, or to time out, first."
+
+func (r *poolResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
+	attributes := resourceAttributes(swanctl.Pool)
+	attributes["addrs"] = schema.StringAttribute{
+		Required:            true,
+		CustomType:          textType{kind: swanctl.PoolAddresses},
+		MarkdownDescription: swanctl.Pool.Option("addrs").Doc + " Drift is detected: charon reports the first address and the number of them.",
+	}
+	attributes["gateway"] = gatewayAttribute()
+	attributes["name"] = schema.StringAttribute{
+		Required:            true,
+		PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
+		MarkdownDescription: "Name of the pool on the gateway: 1 to 255 printable ASCII characters. A change unloads the pool and loads another one.",
+	}
+	attributes[numberedAttribute] = schema.MapAttribute{
+		Optional:    true,
+		ElementType: numberedType,
+		MarkdownDescription: "Further configuration attributes by their numbers (1 to 32767), for example `{ 25 = [\"example.org\"] }` for " +
+			"INTERNAL_DNS_DOMAIN. A value that is an IP address or subnet is sent as one, any other as the bytes of its text. " +
+			"Drift is not detected: charon does not report it.",
+	}
+	attributes["base"] = schema.StringAttribute{
+		Computed:            true,
+		MarkdownDescription: "First address of the pool. Before strongSwan 6.0.0 that of a subnet is the network's own, which is not handed out.",
+	}
+	attributes["size"] = schema.Int64Attribute{Computed: true, MarkdownDescription: "Number of addresses in the pool."}
+	resp.Schema = schema.Schema{MarkdownDescription: poolDoc, Attributes: attributes}
+}
+
+func (r *poolResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = identityschema.Schema{
+		Attributes: map[string]identityschema.Attribute{
+			"gateway": gatewayIdentityAttribute(),
+			"name":    identityschema.StringAttribute{RequiredForImport: true, Description: "Name of the pool on the gateway."},
+		},
+	}
+}
+
+// ImportState imports what charon reports: the addresses.
+func (r *poolResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	var identity poolIdentity
+	if req.ID == "" {
+		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
+	} else {
+		gateway, name := r.fleet.splitImportID(req.ID)
+		identity = poolIdentity{onGateway{gateway}, types.StringValue(name)}
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("gateway"), identity.Gateway)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), identity.Name)...)
+	resp.Diagnostics.AddWarning("Imported as far as charon tells", "charon reports the addresses of a pool, but not what clients are told besides. "+
+		"The next apply loads what is configured of that, in place.")
+}
+
+func setPoolIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity, v values) diag.Diagnostics {
+	if identity == nil {
+		return nil
+	}
+	gateway, _ := v["gateway"].(types.String)
+	return identity.Set(ctx, poolIdentity{onGateway{gateway}, types.StringValue(connectionName(v))})
+}
