@@ -4,6 +4,8 @@
 // no network, and it touches none of the machine's policies, routes and secrets; VICI on a unix socket is the only way
 // in. It dies with the process that started it.
 //
+// [SSHD] is a real OpenSSH server in front of them.
+//
 // A gateway is either the machine's own strongSwan ([Host]) or another release, unpacked from a Debian suite into a
 // cache folder ([Trixie], [Sid]) and run by chroot. The package installs nothing on the machine, but says what is
 // missing.

@@ -1,7 +1,6 @@
 package lab
 
 import (
-	"context"
 	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/pem"
@@ -13,7 +12,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"golang.org/x/crypto/ssh"
 )
@@ -52,7 +50,7 @@ type SSHD struct {
 	listener  net.Listener
 
 	mu       sync.Mutex
-	sessions map[*process]bool
+	sessions []*process
 	accepted int
 	failure  error
 	ended    sync.WaitGroup
@@ -67,7 +65,7 @@ func StartSSHD(o SSHDOptions) (*SSHD, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &SSHD{directory: directory, sessions: map[*process]bool{}}
+	s := &SSHD{directory: directory}
 	if err := s.write(o); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(directory))
 	}
@@ -103,6 +101,9 @@ func SSHDForTest(t testing.TB, o SSHDOptions) *SSHD {
 // Address is where it listens, as host:port.
 func (s *SSHD) Address() string { return s.listener.Addr().String() }
 
+// Directory is where it keeps its files.
+func (s *SSHD) Directory() string { return s.directory }
+
 // Accepted is how many connections there have been.
 func (s *SSHD) Accepted() int {
 	s.mu.Lock()
@@ -123,18 +124,6 @@ func (s *SSHD) Freeze() error {
 	for _, p := range s.current() {
 		if err := stopGroup(p); err != nil {
 			return err
-		}
-	}
-	return nil
-}
-
-// WaitIdle waits until all connections have ended.
-func (s *SSHD) WaitIdle(ctx context.Context) error {
-	for len(s.current()) > 0 {
-		select {
-		case <-ctx.Done():
-			return fmt.Errorf("sshd still has %d connections: %w", len(s.current()), ctx.Err())
-		case <-time.After(10 * time.Millisecond):
 		}
 	}
 	return nil
@@ -161,7 +150,7 @@ func (s *SSHD) current() []*process {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var all []*process
-	for p := range s.sessions {
+	for _, p := range s.sessions {
 		if !p.ended() {
 			all = append(all, p)
 		}

@@ -85,7 +85,7 @@ func (s *SSHD) start(c net.Conn) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.accepted++
-	s.sessions[p] = true
+	s.sessions = append(s.sessions, p)
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -50,7 +51,7 @@ func parseSSH(u *url.URL, o options) (Target, error) {
 	if strings.ContainsRune(path, 0) || len(path) > maxUnixPath {
 		return nil, fmt.Errorf("the path of a unix socket has no NUL, and at most %d bytes", maxUnixPath)
 	}
-	if err := s.check(); err != nil {
+	if err := s.prepare(); err != nil {
 		return nil, err
 	}
 	t := &SSH{settings: s, path: path, uri: sshURI(s.SSHHop, path)}
@@ -110,27 +111,36 @@ func (t *SSH) Close() error {
 	return nil
 }
 
-// check finds what can be known to be wrong without touching file or network.
-func (s SSHSettings) check() error {
-	for i, h := range append([]SSHHop{s.SSHHop}, s.Bastion...) {
-		prefix := ""
-		if i > 0 {
-			prefix = fmt.Sprintf("bastion[%d].", i-1)
-		}
-		if h.Host == "" {
-			return &SettingError{Setting: prefix + "host", Err: errors.New("there is none, neither here nor in the URI")}
-		}
-		if h.Port < 0 || h.Port > 65535 {
-			return &SettingError{Setting: prefix + "port", Err: fmt.Errorf("%d is not between 1 and 65535", h.Port)}
-		}
-		if h.HostKey != "" {
-			if _, err := parseHostKeys(h.HostKey); err != nil {
-				return &SettingError{Setting: prefix + "host_key", Err: err}
-			}
-		}
-		if _, err := h.inlineKeys(prefix); err != nil {
+// prepare reads what is text, and so finds what can be known to be wrong
+// without touching file or network.
+func (s *SSHSettings) prepare() error {
+	s.Bastion = slices.Clone(s.Bastion)
+	if err := s.SSHHop.prepare(""); err != nil {
+		return err
+	}
+	for i := range s.Bastion {
+		if err := s.Bastion[i].prepare(bastionSetting(i)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// bastionSetting is what the names of a hop's settings begin with.
+func bastionSetting(i int) string { return fmt.Sprintf("bastion[%d].", i) }
+
+func (h *SSHHop) prepare(prefix string) (err error) {
+	if h.Host == "" {
+		return &SettingError{Setting: prefix + "host", Err: errors.New("there is none, neither here nor in the URI")}
+	}
+	if h.Port < 0 || h.Port > 65535 {
+		return &SettingError{Setting: prefix + "port", Err: fmt.Errorf("%d is not between 1 and 65535", h.Port)}
+	}
+	if h.HostKey != "" {
+		if _, err := parseHostKeys(h.HostKey); err != nil {
+			return &SettingError{Setting: prefix + "host_key", Err: err}
+		}
+	}
+	h.inline, err = h.inlineKeys(prefix)
+	return err
 }

@@ -42,12 +42,11 @@ func (s SSHSettings) resolve() ([]hop, error) {
 	if err != nil {
 		return nil, err
 	}
-	bastions := s.Bastion
 	var jumps []hop
-	for i, b := range bastions {
-		jumps = append(jumps, config.apply(hop{SSHHop: b, setting: fmt.Sprintf("bastion[%d].", i)}))
+	for i, b := range s.Bastion {
+		jumps = append(jumps, config.apply(hop{SSHHop: b, setting: bastionSetting(i)}))
 	}
-	if len(bastions) == 0 {
+	if len(s.Bastion) == 0 {
 		if jumps, err = config.jumps(s.Host, 0); err != nil {
 			return nil, err
 		}

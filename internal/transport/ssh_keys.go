@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"slices"
 
 	"golang.org/x/crypto/ssh"
 )
@@ -32,10 +33,7 @@ func (h SSHHop) inlineKeys(prefix string) ([]identity, error) {
 
 // privateKeys returns the keys of settings and files.
 func (h hop) privateKeys() ([]identity, error) {
-	keys, err := h.inlineKeys(h.setting)
-	if err != nil {
-		return nil, err
-	}
+	keys := slices.Clone(h.inline)
 	for _, file := range h.PrivateKeyFiles {
 		key, err := h.fileKey(file)
 		if err != nil {

@@ -60,8 +60,12 @@ func (h hop) newLogin(ctx context.Context) (*login, error) {
 		l.add(k)
 	}
 	if h.offersAgent() {
-		if err := l.addAgent(ctx, h); err != nil {
+		switch err := l.addAgent(ctx, h); {
+		case err == nil:
+		case h.Agent != nil:
 			return nil, h.wrong("agent", err)
+		default: // nobody asked for it by name: a login shell that ended leaves its variable behind
+			l.tried = append(l.tried, fmt.Sprintf("not the agent (%v)", err))
 		}
 	}
 	if h.Certificate != "" {

@@ -69,6 +69,9 @@ type SSHHop struct {
 	// by default ~/.ssh/known_hosts and /etc/ssh/ssh_known_hosts. Only files
 	// named here have to exist.
 	KnownHostsFiles []string
+
+	// inline is PrivateKey, read once: to decrypt one takes a moment, by design.
+	inline []identity
 }
 
 // SettingError tells which setting is of no use. It never repeats its value.

@@ -6,8 +6,13 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/url"
+	"os"
+	"sync/atomic"
+	"syscall"
+	"time"
 )
 
 // TLSSettings are what a tls:// URI does not hold. All are PEM but the name.
@@ -78,24 +83,51 @@ func (t tlsTarget) Dial(ctx context.Context) (net.Conn, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", t, t.explain(err))
 	}
-	return tlsConn{Conn: c, target: t}, nil
+	return &tlsConn{Conn: c, target: t}, nil
 }
 
 // tlsConn explains errors that a server sends after the handshake: with TLS 1.3,
 // that is when it says that it wants another certificate.
 type tlsConn struct {
 	net.Conn
-	target tlsTarget
+	target   tlsTarget
+	answered atomic.Bool
 }
 
 // Read implements net.Conn.
-func (c tlsConn) Read(b []byte) (int, error) {
+func (c *tlsConn) Read(b []byte) (int, error) {
 	n, err := c.Conn.Read(b)
-	return n, c.target.explain(err)
+	if n > 0 {
+		c.answered.Store(true)
+	}
+	return n, c.explain(err)
 }
 
-// Write implements net.Conn.
-func (c tlsConn) Write(b []byte) (int, error) {
+// Write implements net.Conn. A server that says why it closes the connection may
+// do so before it has read all, and then it is the write that fails: what it said
+// is still there to read.
+func (c *tlsConn) Write(b []byte) (int, error) {
 	n, err := c.Conn.Write(b)
-	return n, c.target.explain(err)
+	if err != nil && !errors.Is(err, os.ErrDeadlineExceeded) && !c.answered.Load() {
+		_ = c.SetReadDeadline(time.Now().Add(lastWords))
+		if _, said := c.Conn.Read(make([]byte, 1)); said != nil && !errors.Is(said, os.ErrDeadlineExceeded) {
+			err = said
+		}
+	}
+	return n, c.explain(err)
+}
+
+// lastWords is how long to wait for what a server said before it closed: it is
+// there at once, or never.
+const lastWords = 100 * time.Millisecond
+
+func (c *tlsConn) explain(err error) error {
+	if explained := c.target.explain(err); err == nil || explained != err { //nolint:errorlint // whether it is the very same
+		return explained
+	}
+	if !c.answered.Load() && (errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)) {
+		return &TLSError{Problem: TLSOther, Err: err, Text: "the gateway accepted the TLS connection, and closed it without an answer: " +
+			"either it does not reach charon behind it, or it wants another client_cert"}
+	}
+	return err
 }

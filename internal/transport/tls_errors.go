@@ -80,7 +80,7 @@ func (t tlsTarget) explainAlert(remote *net.OpError, wrong func(TLSProblem, stri
 	case !sent && (strings.Contains(text, "certificate required") || strings.Contains(text, "bad certificate") ||
 		strings.Contains(text, "handshake failure")):
 		return wrong(TLSClientCertificate, "the gateway wants a client certificate: set client_cert and client_key")
-	case sent && (strings.Contains(text, "certificate") || strings.Contains(text, "unknown certificate authority")):
+	case sent && (strings.Contains(text, "certificate") || strings.Contains(text, "handshake failure")):
 		return wrong(TLSClientCertificate, "the gateway does not accept the client certificate: is client_cert of an authority "+
 			"that it trusts, with the chain up to it, and valid now?")
 	}

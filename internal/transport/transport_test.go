@@ -59,6 +59,15 @@ func TestParse_errors(t *testing.T) {
 		{"tcp://me:hunter2%zz@host:4502", "percent-encode"},
 		{"tcp://me:hunter2/@host:4502", "percent-encode"},
 		{"tcp:me:hunter2@host", "tcp://host:port"},
+		{"tls://host", "tls://host:port"},
+		{"tls://me:hunter2@host:4502", "tls://host:port"},
+		{"tls://host:0", "between 1 and 65535"},
+		{"ssh:host/s", "ssh://user@host:port/path"},
+		{"ssh:///s", "host: there is none"},
+		{"ssh://host:0/s", "between 1 and 65535"},
+		{"ssh://host/a%00b", "NUL"},
+		{"ssh://host/" + strings.Repeat("x", 107), "at most 107 bytes"},
+		{"ssh://me:hunter2@host/s", "there is a setting for it"},
 		{"nope://me:hunter2@host", "unknown scheme"},
 	} {
 		_, err := transport.Parse(c.uri)
