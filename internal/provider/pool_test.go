@@ -81,7 +81,8 @@ func TestPool_badInput(t *testing.T) {
 	}
 	unknown := tftypes.UnknownValue
 	for _, good := range []object{
-		{}, {"addrs": "10.3.0.10-10.3.0.20", "attributes": object{"25": []any{"example.org"}, "28672": []any{unknown}}},
+		{},
+		{"addrs": "10.3.0.10-10.3.0.20", "attributes": object{"25": []any{"example.org"}, "28672": []any{unknown}}},
 		{"name": unknown, "addrs": unknown, "dns": unknown, "subnet": []any{unknown, "10.2.0.0/16", "2001:db8::/32"}, "attributes": unknown},
 	} {
 		if diags := newPoolServer(t).validateResource(with(clients, good)); len(diags) > 0 {

@@ -91,7 +91,7 @@ func (h hop) hostKeys() (hostKeys, error) {
 	}
 	db, err := knownhosts.NewDB(files...)
 	if err != nil {
-		return hostKeys{}, h.wrong("known_hosts_files", err)
+		return hostKeys{}, h.wrong("known_hosts_file", err)
 	}
 	sources := files
 	if len(files) == 0 {
@@ -111,7 +111,7 @@ func (h hop) knownHostsFiles() (files []string, err error) {
 		if _, err := os.Stat(file); err == nil {
 			files = append(files, file)
 		} else if len(h.KnownHostsFiles) > 0 || !errors.Is(err, fs.ErrNotExist) {
-			return nil, h.wrong("known_hosts_files", err)
+			return nil, h.wrong("known_hosts_file", err)
 		}
 	}
 	return files, nil

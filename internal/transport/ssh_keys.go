@@ -37,7 +37,7 @@ func (h hop) privateKeys() ([]identity, error) {
 	for _, file := range h.PrivateKeyFiles {
 		key, err := h.fileKey(file)
 		if err != nil {
-			return nil, wrongKey(h.setting+"private_key_files", h.setting, file, err)
+			return nil, wrongKey(h.setting+"private_key_file", h.setting, file, err)
 		}
 		keys = append(keys, key)
 	}

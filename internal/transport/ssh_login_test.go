@@ -192,8 +192,8 @@ func TestSSH_loginSettings(t *testing.T) {
 		"wrong passphrase": {func(h *transport.SSHHop) {
 			h.PrivateKey, h.PrivateKeyPassphrase = text, canary
 		}, "private_key_passphrase", "not that of private_key"},
-		"missing file":     {func(h *transport.SSHHop) { h.PrivateKeyFiles = []string{"/no/such/id"} }, "private_key_files", "/no/such/id"},
-		"no key in a file": {func(h *transport.SSHHop) { h.PrivateKeyFiles = []string{writeFile(t, "id", canary)} }, "private_key_files", "/id: this is no"},
+		"missing file":     {func(h *transport.SSHHop) { h.PrivateKeyFiles = []string{"/no/such/id"} }, "private_key_file", "/no/such/id"},
+		"no key in a file": {func(h *transport.SSHHop) { h.PrivateKeyFiles = []string{writeFile(t, "id", canary)} }, "private_key_file", "/id: this is no"},
 		"wrong passphrase of a file": {func(h *transport.SSHHop) {
 			h.PrivateKey, h.PrivateKeyFiles, h.PrivateKeyPassphrase = "", []string{encrypted}, canary
 		}, "private_key_passphrase", "not that of " + encrypted},
@@ -209,10 +209,10 @@ func TestSSH_loginSettings(t *testing.T) {
 		}, "certificate", other.fingerprint()},
 		"no host key":      {func(h *transport.SSHHop) { h.HostKey = "nonsense" }, "host_key", "line 1 is no host key"},
 		"no host keys":     {func(h *transport.SSHHop) { h.HostKey = "# none\n" }, "host_key", "no key in it"},
-		"missing database": {func(h *transport.SSHHop) { h.HostKey, h.KnownHostsFiles = "", []string{"/no/such"} }, "known_hosts_files", "/no/such"},
+		"missing database": {func(h *transport.SSHHop) { h.HostKey, h.KnownHostsFiles = "", []string{"/no/such"} }, "known_hosts_file", "/no/such"},
 		"no database": {func(h *transport.SSHHop) {
 			h.HostKey, h.KnownHostsFiles = "", []string{writeFile(t, "known_hosts", "gw ssh-ed25519 nonsense\n")}
-		}, "known_hosts_files", "known_hosts:1"},
+		}, "known_hosts_file", "known_hosts:1"},
 		"no host": {func(h *transport.SSHHop) { h.Host = "" }, "host", "there is none"},
 		"port":    {func(h *transport.SSHHop) { h.Port = 65536 }, "port", "65536"},
 	} {
