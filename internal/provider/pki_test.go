@@ -21,10 +21,16 @@ type issuer struct {
 
 func newIssuer(t *testing.T, name string) *issuer {
 	t.Helper()
+	return newIssuerOf(t, name, time.Now().Add(-time.Hour), time.Now().Add(time.Hour))
+}
+
+// newIssuerOf is one whose certificate is valid for a time.
+func newIssuerOf(t *testing.T, name string, from, to time.Time) *issuer {
+	t.Helper()
 	ca := &issuer{key: newKey(t)}
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{Organization: []string{"Acme"}, CommonName: name},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
+		NotBefore: from, NotAfter: to,
 		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, ca.key.Public(), ca.key)

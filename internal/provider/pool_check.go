@@ -15,16 +15,12 @@ import (
 func (r *poolResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config types.Object
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	checkPool(sectionValues(config), &resp.Diagnostics)
+	r.check(sectionValues(config), &resp.Diagnostics)
 }
 
-// checkPool reports what is wrong with a pool, each problem on its attribute. Unknown values pass.
-func checkPool(v values, diags *diag.Diagnostics) {
-	if name, ok := v["name"].(types.String); ok && !name.IsNull() && !name.IsUnknown() {
-		if err := swanctl.CheckName(name.ValueString()); err != nil {
-			diags.AddAttributeError(path.Root("name"), "Invalid name of a pool", sentence(err))
-		}
-	}
+// check reports what is wrong with a pool, each problem on its attribute. Unknown values pass.
+func (r *poolResource) check(v values, diags *diag.Diagnostics) {
+	r.checkName(v, diags)
 	checkSection(swanctl.Pool, path.Empty(), v, diags)
 	at := path.Root(numberedAttribute)
 	if isEmpty(v[numberedAttribute]) {

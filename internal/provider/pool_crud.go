@@ -2,8 +2,6 @@ package provider
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -37,20 +35,19 @@ func (r *poolResource) Create(ctx context.Context, req resource.CreateRequest, r
 		r.fail(poolFailed, name, err, &resp.Diagnostics)
 		return
 	}
-	if existed && !r.gateway.adoptExisting {
-		resp.Diagnostics.AddAttributeError(path.Root("name"), "Pool already exists", r.taken(name))
+	if r.taken(name, existed, &resp.Diagnostics) {
 		return
 	}
 	if err := r.gateway.client.LoadPool(ctx, name, poolMessage(v)); err != nil {
-		if existed || !r.loadedAfterAll(ctx, name, err) {
+		if existed || !r.loadedAfterAll(ctx, err, func() (bool, error) { _, is, err := r.gateway.pool(ctx, name); return is, err }) {
 			r.fail(poolFailed, name, err, &resp.Diagnostics)
 			return
 		}
-		resp.Diagnostics.AddWarning("Pool loaded, but the answer was lost", r.gateway.failure(poolSubject(name), err))
+		resp.Diagnostics.AddWarning("Pool loaded, but the answer was lost", r.gateway.failure(r.subject(name), err))
 	}
 	r.readBack(ctx, v, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), v))...)
-	resp.Diagnostics.Append(setPoolIdentity(ctx, resp.Identity, v)...)
+	resp.Diagnostics.Append(r.setIdentity(ctx, resp.Identity, v)...)
 }
 
 func (r *poolResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -61,9 +58,8 @@ func (r *poolResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	}
 	v := sectionValues(state)
 	name := connectionName(v)
-	resp.Diagnostics.Append(setPoolIdentity(ctx, resp.Identity, v)...)
-	if err := r.gateway.ready(); err != nil {
-		resp.Diagnostics.AddWarning("Pool not refreshed", fmt.Sprintf("The pool %q is shown as it was last seen: %v.", name, err))
+	resp.Diagnostics.Append(r.setIdentity(ctx, resp.Identity, v)...)
+	if r.notRefreshed(name, &resp.Diagnostics) {
 		return
 	}
 	pool, loaded, err := r.gateway.pool(ctx, name)
@@ -102,7 +98,7 @@ func (r *poolResource) Update(ctx context.Context, req resource.UpdateRequest, r
 	}
 	r.readBack(ctx, v, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), v))...)
-	resp.Diagnostics.Append(setPoolIdentity(ctx, resp.Identity, v)...)
+	resp.Diagnostics.Append(r.setIdentity(ctx, resp.Identity, v)...)
 }
 
 func (r *poolResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
@@ -139,7 +135,7 @@ func (r *poolResource) prepare(ctx context.Context, v values, diags *diag.Diagno
 		r.fail("Gateway not known yet", name, err, diags)
 		return false
 	}
-	checkPool(v, diags)
+	r.check(v, diags)
 	version, err := r.gateway.Version(ctx)
 	if err != nil {
 		r.fail(poolFailed, name, err, diags)
@@ -188,32 +184,10 @@ func (r *poolResource) readBack(ctx context.Context, v values, diags *diag.Diagn
 	pool, loaded, err := r.gateway.pool(ctx, name)
 	switch {
 	case err != nil:
-		diags.AddWarning("Pool loaded, but not read back", r.gateway.failure(poolSubject(name), err))
+		diags.AddWarning("Pool loaded, but not read back", r.gateway.failure(r.subject(name), err))
 	case !loaded:
-		diags.AddWarning("Pool is gone again", fmt.Sprintf("The pool %q was loaded, but the daemon does not have it any more. Somebody else unloads pools "+
-			"there, for example with swanctl --load-pools or --load-all, which unload all that is not in swanctl's own files.\n\nGateway: %s",
-			name, r.gateway.label))
+		r.gone(name, diags)
 	default:
 		v["base"], v["size"] = types.StringValue(pool.Base), types.Int64Value(pool.Size)
 	}
-}
-
-func (r *poolResource) lock(ctx context.Context, name, summary string, diags *diag.Diagnostics) (unlock func(), ok bool) {
-	unlock, err := r.gateway.names.lock(ctx, "pool/"+name)
-	if err != nil {
-		r.fail(summary, name, err, diags)
-		return nil, false
-	}
-	return unlock, true
-}
-
-// loadedAfterAll finds out whether a pool that was not there before was loaded although load-pool failed: its answer can
-// be lost with the socket.
-func (r *poolResource) loadedAfterAll(ctx context.Context, name string, err error) bool {
-	var refused *vici.CommandError
-	if errors.As(err, &refused) || ctx.Err() != nil {
-		return false
-	}
-	_, loaded, err := r.gateway.pool(ctx, name)
-	return err == nil && loaded
 }

@@ -11,16 +11,10 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
-func poolSubject(name string) string { return fmt.Sprintf("pool %q", name) }
-
-func (r *poolResource) fail(summary, name string, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, r.gateway.failure(poolSubject(name), err))
-}
-
 // refused reports that a pool could not be changed or unloaded: because somebody has one of its addresses, as a rule. That
 // a pool is not there is no failure for whoever unloads it.
 func (r *poolResource) refused(ctx context.Context, summary, name string, err error, at path.Path, diags *diag.Diagnostics) {
-	detail := r.gateway.failure(poolSubject(name), err)
+	detail := r.gateway.failure(r.subject(name), err)
 	var command *vici.CommandError
 	if errors.As(err, &command) {
 		pool, loaded, again := r.gateway.pool(ctx, name)
@@ -47,12 +41,4 @@ func (r *poolResource) online(pool vici.Pool) string {
 	return fmt.Sprintf("%s online. Wait until these clients have gone, or terminate their IKE_SAs (swanctl --list-pools --leases shows whose "+
 		"they are, swanctl --terminate --ike NAME ends them), and apply again. To move clients without a break, load another pool and let the connection "+
 		"name that.", clients)
-}
-
-func (r *poolResource) taken(name string) string {
-	return fmt.Sprintf("The gateway has a pool %q already. Loading this one would replace it.\n\n"+
-		"To manage it with Terraform, import it. With the resource's own address instead of NAME:\n\n"+
-		"import {\n  to = strongswan_pool.NAME\n  id = %q\n}\n\n"+
-		"To replace it with this configuration, set adopt_existing = true on the provider.\n\nGateway: %s",
-		name, r.gateway.importID(name), r.gateway.label)
 }

@@ -3,15 +3,8 @@ package provider
 import (
 	"context"
 
-	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
@@ -25,18 +18,10 @@ var (
 )
 
 // poolResource is strongswan_pool. Most of its attributes come from the option table.
-type poolResource struct{ configuredResource }
+type poolResource struct{ namedResource }
 
-func newPoolResource() resource.Resource { return &poolResource{} }
-
-type poolIdentity struct {
-	onGateway
-	Name types.String `tfsdk:"name"`
-}
-
-func (r *poolResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_pool"
-	resp.ResourceBehavior.MutableIdentity = false
+func newPoolResource() resource.Resource {
+	return &poolResource{namedResource{aNoun: "a pool", noun: "pool"}}
 }
 
 const poolDoc = "A pool of virtual IP addresses, and what else clients are told about the network behind the gateway. It is loaded with VICI's " +
@@ -53,11 +38,7 @@ func (r *poolResource) Schema(_ context.Context, _ resource.SchemaRequest, resp 
 		MarkdownDescription: swanctl.Pool.Option("addrs").Doc + " Drift is detected: charon reports the first address and the number of them.",
 	}
 	attributes["gateway"] = gatewayAttribute()
-	attributes["name"] = schema.StringAttribute{
-		Required:            true,
-		PlanModifiers:       []planmodifier.String{stringplanmodifier.RequiresReplace()},
-		MarkdownDescription: "Name of the pool on the gateway: 1 to 255 printable ASCII characters. A change unloads the pool and loads another one.",
-	}
+	attributes["name"] = r.nameAttribute()
 	attributes[numberedAttribute] = schema.MapAttribute{
 		Optional:    true,
 		ElementType: numberedType,
@@ -73,37 +54,11 @@ func (r *poolResource) Schema(_ context.Context, _ resource.SchemaRequest, resp 
 	resp.Schema = schema.Schema{MarkdownDescription: poolDoc, Attributes: attributes}
 }
 
-func (r *poolResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = identityschema.Schema{
-		Attributes: map[string]identityschema.Attribute{
-			"gateway": gatewayIdentityAttribute(),
-			"name":    identityschema.StringAttribute{RequiredForImport: true, Description: "Name of the pool on the gateway."},
-		},
-	}
-}
-
 // ImportState imports what charon reports: the addresses.
 func (r *poolResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	var identity poolIdentity
-	if req.ID == "" {
-		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
-	} else {
-		gateway, name := r.fleet.splitImportID(req.ID)
-		identity = poolIdentity{onGateway{gateway}, types.StringValue(name)}
+	r.namedResource.ImportState(ctx, req, resp)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.AddWarning("Imported as far as charon tells", "charon reports the addresses of a pool, but not what clients are told besides. "+
+			"The next apply loads what is configured of that, in place.")
 	}
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("gateway"), identity.Gateway)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), identity.Name)...)
-	resp.Diagnostics.AddWarning("Imported as far as charon tells", "charon reports the addresses of a pool, but not what clients are told besides. "+
-		"The next apply loads what is configured of that, in place.")
-}
-
-func setPoolIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity, v values) diag.Diagnostics {
-	if identity == nil {
-		return nil
-	}
-	gateway, _ := v["gateway"].(types.String)
-	return identity.Set(ctx, poolIdentity{onGateway{gateway}, types.StringValue(connectionName(v))})
 }

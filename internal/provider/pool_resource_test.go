@@ -157,7 +157,7 @@ func TestAccPool_taken(t *testing.T) {
 		Steps: []resource.TestStep{
 			{
 				Config:      b.config(poolConfig),
-				ExpectError: regexp.MustCompile(`(?s)Pool already exists.*import \{\s+to = strongswan_pool\.NAME\s+id = "clients"`),
+				ExpectError: regexp.MustCompile(`(?s)Name in use on the gateway.*import \{\s+to = strongswan_pool\.NAME\s+id = "clients"`),
 			},
 			{Config: b.config(poolConfig, "adopt_existing = true"), Check: b.hasPools(t, "clients 254")},
 		},

@@ -38,14 +38,21 @@ func enumValues(names ...string) []EnumValue {
 var Authority = &Section{
 	Name: "authority",
 	Options: []*Option{
-		{Name: "cacert", Kind: String, Doc: "Certificate of the CA: a file on the gateway."},
+		{
+			Name: "cacert", Kind: Certificate,
+			Doc: "Certificate of the CA: PEM, which is sent as it is, or a file on the gateway, which charon reads. A bare name is looked up in " +
+				"`x509ca` below `swanctl_directory`.",
+		},
 		{Name: "file", Kind: String, Doc: "Absolute path of the certificate on the gateway."},
-		{Name: "handle", Kind: Hex, Doc: "CKA_ID of the certificate on a PKCS#11 token, hexadecimal."},
+		{Name: "handle", Kind: Hex, Doc: "`CKA_ID` of the certificate on a PKCS#11 token, in hexadecimal digits."},
 		{Name: "slot", Kind: Uint32, Default: described("any slot"), Doc: "Number of the slot that the token is in."},
 		{Name: "module", Kind: String, Default: described("any module"), Doc: "Name of the PKCS#11 module."},
-		{Name: "crl_uris", Kind: String, List: true, Doc: "Where revocation lists are fetched from."},
-		{Name: "ocsp_uris", Kind: String, List: true, Doc: "Where the state of a certificate is asked for."},
-		{Name: "cert_uri_base", Kind: String, Doc: "Beginning of the URIs under which certificates are found by their hash."},
+		{Name: "crl_uris", Kind: URI, List: true, Report: Report{Key: "crl_uris"}, Default: nothing(""), Doc: "Where to fetch the CA's revocation lists, besides what certificates say: http, ldap or file."},
+		{Name: "ocsp_uris", Kind: URI, List: true, Report: Report{Key: "ocsp_uris"}, Default: nothing(""), Doc: "OCSP responders of the CA, besides those that certificates name."},
+		{
+			Name: "cert_uri_base", Kind: URI, Report: Report{Key: "cert_uri_base"}, Default: nothing(""),
+			Doc: "What URIs begin with under which certificates of the CA are found by their hash (Hash and URL).",
+		},
 	},
 }
 

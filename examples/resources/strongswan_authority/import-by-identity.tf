@@ -1,0 +1,6 @@
+import {
+  to = strongswan_authority.acme
+  identity = {
+    name = "acme"
+  }
+}

@@ -1,0 +1,4 @@
+import {
+  to = strongswan_authority.acme
+  id = "acme"
+}

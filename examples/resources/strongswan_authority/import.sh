@@ -1,0 +1,1 @@
+terraform import strongswan_authority.acme acme

@@ -1,0 +1,112 @@
+package provider
+
+import (
+	"context"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"time"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
+)
+
+func (r *authorityResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
+	var config types.Object
+	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
+	r.check(sectionValues(config), &resp.Diagnostics)
+}
+
+// check reports what is wrong with an authority, each problem on its attribute. Unknown values pass.
+func (r *authorityResource) check(v values, diags *diag.Diagnostics) {
+	r.checkName(v, diags)
+	before := diags.ErrorsCount()
+	checkSection(swanctl.Authority, path.Empty(), v, diags)
+	if texts, known := optionTexts(v["file"]); known && len(texts) == 1 && (texts[0] == "" || texts[0][0] != '/') {
+		diags.AddAttributeError(path.Root("file"), "Invalid file", fmt.Sprintf("%q is no absolute path. For a file in x509ca below swanctl_directory, give its "+
+			"bare name in cacert.", texts[0]))
+	}
+	texts, known := optionTexts(v["cacert"])
+	if diags.ErrorsCount() > before || !known || len(texts) == 0 || !swanctl.IsPEM(texts[0]) {
+		return
+	}
+	checkAuthorityCertificate(path.Root("cacert"), texts[0], diags)
+}
+
+// checkAuthorityCertificate finds what charon refuses without saying why (src/libcharon/plugins/vici/vici_authority.c), and
+// what makes a CA of no use.
+func checkAuthorityCertificate(at path.Path, text string, diags *diag.Diagnostics) {
+	blocks := swanctl.SplitPEM(text)
+	if len(blocks) > 1 {
+		diags.AddAttributeError(at, "Several certificates", fmt.Sprintf("There are %d certificates in the text, and an authority has one: charon would read the "+
+			"first and leave out the others. Give each CA an authority of its own.", len(blocks)))
+		return
+	}
+	block, _ := pem.Decode([]byte(text))
+	if block == nil {
+		return
+	}
+	certificate, err := x509.ParseCertificate(block.Bytes)
+	if err != nil {
+		return // the standard library is pickier than charon
+	}
+	if !certificate.IsCA {
+		diags.AddAttributeError(at, "Certificate of no authority", fmt.Sprintf("The certificate of %s lacks the basic constraint that makes it one of a CA, "+
+			"and charon refuses it. Is it a host's? That belongs in a connection's certs.", certificate.Subject))
+		return
+	}
+	warnValidity(at, certificate, time.Now(), diags)
+}
+
+// warnValidity warns of a certificate that charon takes, and does not trust.
+func warnValidity(at path.Path, certificate *x509.Certificate, now time.Time, diags *diag.Diagnostics) {
+	switch from, to := certificate.NotBefore.UTC().Format(time.RFC3339), certificate.NotAfter.UTC().Format(time.RFC3339); {
+	case now.After(certificate.NotAfter):
+		addWarningAt(at, "Certificate expired", fmt.Sprintf("The certificate of %s was valid from %s to %s. charon loads it all the same, and peers are not "+
+			"authenticated by it.", certificate.Subject, from, to), diags)
+	case now.Before(certificate.NotBefore):
+		addWarningAt(at, "Certificate not valid yet", fmt.Sprintf("The certificate of %s is valid from %s to %s. charon loads it all the same, and no peer is "+
+			"authenticated by it before.", certificate.Subject, from, to), diags)
+	}
+}
+
+// ModifyPlan keeps texts that mean the same to charon, and tells whether the certificate changes.
+func (r *authorityResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	if req.Plan.Raw.IsNull() {
+		return
+	}
+	var plan, state types.Object
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if !r.choose(ctx, req.Plan, &resp.Diagnostics) {
+		return
+	}
+	planned, before := sectionValues(plan), sectionValues(state)
+	if before != nil {
+		planned = keepEqual(swanctl.Authority, planned, before)
+		planned["subject"] = before["subject"]
+	}
+	if !sameSource(planned, before) {
+		planned["subject"] = types.StringUnknown()
+	}
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), planned))...)
+}
+
+// sameSource reports whether the certificate stays the same. A file may hold another one by now if it is read again.
+func sameSource(planned, before values) bool {
+	if before == nil {
+		return false
+	}
+	for _, name := range []string{"cacert", "file", "handle", "slot", "module"} {
+		if !planned[name].Equal(before[name]) {
+			return false
+		}
+	}
+	texts, _ := optionTexts(planned["cacert"])
+	fixed := len(texts) == 1 && swanctl.IsPEM(texts[0])
+	return fixed || !loads(planned, before)
+}

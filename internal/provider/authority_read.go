@@ -1,0 +1,72 @@
+package provider
+
+import (
+	"context"
+	"encoding/pem"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
+)
+
+// authority returns an authority, and whether there is one.
+func (g *gateway) authority(ctx context.Context, name string) (a vici.Authority, loaded bool, err error) {
+	for authority, err := range g.client.ListAuthorities(ctx, name) {
+		if err != nil {
+			return a, false, err
+		}
+		if authority.Name == name {
+			a, loaded = authority, true
+		}
+	}
+	return a, loaded, nil
+}
+
+// authorityCertificates returns the certificates of CAs with the subject that the daemon has, as PEM.
+func (g *gateway) authorityCertificates(ctx context.Context, subject string) ([]string, error) {
+	var all []string
+	for certificate, err := range g.client.ListCerts(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		if certificate.Type != "X509" || certificate.Flag != "CA" {
+			continue
+		}
+		text := string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: []byte(certificate.Data)}))
+		if named, err := swanctl.CertificateSubject(text); err == nil && swanctl.SameSubject(named, subject) {
+			all = append(all, text)
+		}
+	}
+	return all, nil
+}
+
+// readAuthority takes over what is reported. Certificates are those that the authority may have, by its subject.
+func readAuthority(a vici.Authority, certificates []string, v values) {
+	v["subject"] = types.StringValue(a.CACert)
+	for name, reported := range map[string][]string{"crl_uris": a.CRLURIs, "ocsp_uris": a.OCSPURIs} {
+		o := swanctl.Authority.Option(name)
+		if texts, _ := optionTexts(v[name]); !slices.Equal(texts, reported) {
+			v[name] = optionValue(o, reported)
+		}
+	}
+	v["cert_uri_base"] = textValue{StringValue: types.StringNull(), kind: swanctl.URI}
+	if a.CertURIBase != "" {
+		v["cert_uri_base"] = textValue{StringValue: types.StringValue(a.CertURIBase), kind: swanctl.URI}
+	}
+	texts, _ := optionTexts(v["cacert"])
+	configured := len(texts) == 1
+	switch {
+	case configured && !swanctl.IsPEM(texts[0]), !v["file"].IsNull(), !v["handle"].IsNull():
+		return // which certificate is there is not known
+	case configured && slices.ContainsFunc(certificates, func(text string) bool { return swanctl.Certificate.Equal(text, texts[0]) }):
+		return
+	}
+	// Nothing is configured after an import, and otherwise the certificate is another one. If there are several of its
+	// subject, nobody tells which.
+	v["cacert"] = textValue{StringValue: types.StringNull(), kind: swanctl.Certificate}
+	if len(certificates) == 1 {
+		v["cacert"] = textValue{StringValue: types.StringValue(certificates[0]), kind: swanctl.Certificate}
+	}
+}

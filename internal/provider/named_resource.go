@@ -1,0 +1,148 @@
+package provider
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
+)
+
+// namedResource is what resources have in common that charon knows by a name of their own.
+type namedResource struct {
+	configuredResource
+
+	// noun is what such a thing is called, with article and without: "a pool", "pool".
+	aNoun, noun string
+}
+
+// namedIdentity is a name on a gateway.
+type namedIdentity struct {
+	onGateway
+	Name types.String `tfsdk:"name"`
+}
+
+// Metadata names the type after the noun.
+func (r *namedResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_" + r.noun
+	resp.ResourceBehavior.MutableIdentity = false
+}
+
+// IdentitySchema is that of namedIdentity.
+func (r *namedResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+	resp.IdentitySchema = identityschema.Schema{
+		Attributes: map[string]identityschema.Attribute{
+			"gateway": gatewayIdentityAttribute(),
+			"name":    identityschema.StringAttribute{RequiredForImport: true, Description: "Name of the " + r.noun + " on the gateway."},
+		},
+	}
+}
+
+func (r *namedResource) nameAttribute() schema.Attribute {
+	return schema.StringAttribute{
+		Required:      true,
+		PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
+		MarkdownDescription: fmt.Sprintf("Name of the %[1]s on the gateway: 1 to 255 printable ASCII characters. "+
+			"A change unloads the %[1]s and loads another one.", r.noun),
+	}
+}
+
+// ImportState takes gateway/name, a name, or an identity.
+func (r *namedResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+	var identity namedIdentity
+	if req.ID == "" {
+		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
+	} else {
+		gateway, name := r.fleet.splitImportID(req.ID)
+		identity = namedIdentity{onGateway{gateway}, types.StringValue(name)}
+	}
+	if resp.Diagnostics.HasError() {
+		return
+	}
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("gateway"), identity.Gateway)...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), identity.Name)...)
+}
+
+// setIdentity sets the identity where the CLI knows such a thing.
+func (r *namedResource) setIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity, v values) diag.Diagnostics {
+	if identity == nil {
+		return nil
+	}
+	gateway, _ := v["gateway"].(types.String)
+	return identity.Set(ctx, namedIdentity{onGateway{gateway}, types.StringValue(connectionName(v))})
+}
+
+func (r *namedResource) checkName(v values, diags *diag.Diagnostics) {
+	if name, ok := v["name"].(types.String); ok && !name.IsNull() && !name.IsUnknown() {
+		if err := swanctl.CheckName(name.ValueString()); err != nil {
+			diags.AddAttributeError(path.Root("name"), "Invalid name of "+r.aNoun, sentence(err))
+		}
+	}
+}
+
+func (r *namedResource) subject(name string) string { return fmt.Sprintf("%s %q", r.noun, name) }
+
+func (r *namedResource) fail(summary, name string, err error, diags *diag.Diagnostics) {
+	diags.AddError(summary, r.gateway.failure(r.subject(name), err))
+}
+
+// lock serialises the changes of what has the name.
+func (r *namedResource) lock(ctx context.Context, name, summary string, diags *diag.Diagnostics) (unlock func(), ok bool) {
+	unlock, err := r.gateway.names.lock(ctx, r.noun+"/"+name)
+	if err != nil {
+		r.fail(summary, name, err, diags)
+		return nil, false
+	}
+	return unlock, true
+}
+
+// taken reports that the name is in use, unless that may be taken over.
+func (r *namedResource) taken(name string, exists bool, diags *diag.Diagnostics) bool {
+	if !exists || r.gateway.adoptExisting {
+		return false
+	}
+	diags.AddAttributeError(path.Root("name"), "Name in use on the gateway", fmt.Sprintf(
+		"The gateway has %s %q already. Loading this one would replace it.\n\n"+
+			"To manage it with Terraform, import it. With the resource's own address instead of NAME:\n\n"+
+			"import {\n  to = strongswan_%s.NAME\n  id = %q\n}\n\n"+
+			"To replace it with this configuration, set adopt_existing = true on the provider.\n\nGateway: %s",
+		r.aNoun, name, r.noun, r.gateway.importID(name), r.gateway.label))
+	return true
+}
+
+// loadedAfterAll finds out whether something that was not there before was loaded although the command for it failed: its
+// answer can be lost with the socket.
+func (r *namedResource) loadedAfterAll(ctx context.Context, err error, loaded func() (bool, error)) bool {
+	var refused *vici.CommandError
+	if errors.As(err, &refused) || ctx.Err() != nil {
+		return false
+	}
+	is, err := loaded()
+	return err == nil && is
+}
+
+// notRefreshed warns that the state is shown as it was last seen, because the gateway is not known yet.
+func (r *namedResource) notRefreshed(name string, diags *diag.Diagnostics) bool {
+	err := r.gateway.ready()
+	if err != nil {
+		diags.AddWarning("Not refreshed", fmt.Sprintf("The %s %q is shown as it was last seen: %v.", r.noun, name, err))
+	}
+	return err != nil
+}
+
+// gone warns that what was loaded is not there any more.
+func (r *namedResource) gone(name string, diags *diag.Diagnostics) {
+	diags.AddWarning("Gone again after it was loaded", fmt.Sprintf("The %[1]s %[2]q was loaded, but the daemon does not have it any more. Somebody else "+
+		"unloads what is not in swanctl's own files, for example with swanctl --load-all.\n\nGateway: %[3]s", r.noun, name, r.gateway.label))
+}
