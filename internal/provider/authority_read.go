@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"encoding/pem"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -26,15 +25,16 @@ func (g *gateway) authority(ctx context.Context, name string) (a vici.Authority,
 
 // authorityCertificates returns the certificates of CAs with the subject that the daemon has, as PEM.
 func (g *gateway) authorityCertificates(ctx context.Context, subject string) ([]string, error) {
+	loaded, err := g.certificates(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var all []string
-	for certificate, err := range g.client.ListCerts(ctx) {
-		if err != nil {
-			return nil, err
-		}
-		if certificate.Type != "X509" || certificate.Flag != "CA" {
+	for _, c := range loaded {
+		if c.Type != "X509" || c.Flag != "CA" {
 			continue
 		}
-		text := string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: []byte(certificate.Data)}))
+		text := swanctl.CertificateBlock{Type: c.Type, DER: []byte(c.Data)}.PEM()
 		if named, err := swanctl.CertificateSubject(text); err == nil && swanctl.SameSubject(named, subject) {
 			all = append(all, text)
 		}

@@ -2,12 +2,8 @@ package provider
 
 import (
 	"context"
-	"fmt"
-	"regexp"
-	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
-	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
@@ -71,28 +67,12 @@ func (r *privateKeyResource) IdentitySchema(_ context.Context, _ resource.Identi
 	}
 }
 
-var keyIDForm = regexp.MustCompile(`^[0-9a-f]{40}$`)
-
-// ImportState takes the id as swanctl, pki and others print it: with colons and capital letters, too.
+// ImportState takes the id as swanctl, pki and others print it.
 func (r *privateKeyResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	var identity privateKeyIdentity
-	gateway, given := r.fleet.splitImportID(req.ID)
-	if given == "" {
-		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
-		gateway, given = identity.Gateway, identity.KeyID.ValueString()
-	}
-	id := strings.ToLower(strings.ReplaceAll(given, ":", ""))
-	if !keyIDForm.MatchString(id) {
-		resp.Diagnostics.AddError("Invalid id of a private key", fmt.Sprintf("%q is no key_id, which has 40 hexadecimal digits: the SHA-1 of the "+
-			"public key's bits, which \"swanctl --list-certs\" prints as subjkey and \"pki --keyid --id spk\" for a file.", given))
-	}
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("key_id"), id)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("gateway"), gateway)...)
-	m := privateKeyModel{onGateway: onGateway{gateway}, KeyID: types.StringValue(id)}
-	resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
+	r.importHash(ctx, req, resp, hashImport{
+		attribute: "key_id", digits: 40, summary: "Invalid id of a private key",
+		advice: "The id is the SHA-1 of the public key's bits, which \"swanctl --list-certs\" prints as subjkey, and \"pki --keyid --id spk\" for a file.",
+	})
 }
 
 // setIdentity sets the identity where the CLI knows such a thing.

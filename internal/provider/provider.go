@@ -52,12 +52,13 @@ func (p *strongswanProvider) Configure(ctx context.Context, req provider.Configu
 }
 
 func (p *strongswanProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{newAuthorityResource, newConnectionResource, newPoolResource, newPrivateKeyResource, newSharedSecretResource}
+	return []func() resource.Resource{newAuthorityResource, newCertificateResource, newConnectionResource, newPoolResource, newPrivateKeyResource, newSharedSecretResource}
 }
 
 func (p *strongswanProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
 		newAuthoritiesDataSource,
+		newCertificatesDataSource,
 		newConnectionDataSource,
 		newConnectionsDataSource,
 		newDaemonDataSource,

@@ -1,0 +1,6 @@
+import {
+  to = strongswan_certificate.intermediate
+  identity = {
+    fingerprint = "7f18e59907eb61eb5eacb73ce68276423eb622538def48066f5f97e9c57736a4"
+  }
+}

@@ -1,0 +1,2 @@
+terraform import strongswan_certificate.intermediate \
+  7f18e59907eb61eb5eacb73ce68276423eb622538def48066f5f97e9c57736a4

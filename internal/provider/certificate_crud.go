@@ -1,0 +1,161 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
+)
+
+// Create loads the certificates. One that is there already is none the worse for it, and nobody loses it when this resource
+// goes: so it is no reason to fail.
+func (r *certificateResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	if m, ok := r.load(ctx, req.Plan, &resp.Diagnostics); ok {
+		resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+		resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
+	}
+}
+
+// Update loads what is new. It cannot unload what is old.
+func (r *certificateResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	if m, ok := r.load(ctx, req.Plan, &resp.Diagnostics); ok {
+		resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+		resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
+	}
+}
+
+func (r *certificateResource) load(ctx context.Context, plan tfsdk.Plan, diags *diag.Diagnostics) (*certificateModel, bool) {
+	var m certificateModel
+	diags.Append(plan.Get(ctx, &m)...)
+	if !r.choose(ctx, plan, diags) {
+		return nil, false
+	}
+	if err := r.gateway.ready(); err != nil {
+		r.fail("Gateway not known yet", &m, err, diags)
+		return nil, false
+	}
+	var found diag.Diagnostics
+	m.check(&found)
+	diags.Append(found.Errors()...) // the CLI has shown the warnings
+	if diags.HasError() {
+		return nil, false
+	}
+	m.fill()
+	blocks, err := swanctl.DecodeCertificates(m.PEM.ValueString())
+	if err != nil {
+		r.fail("Unable to load certificate", &m, err, diags)
+		return nil, false
+	}
+	for i, b := range blocks {
+		// A chain may stay in parts: the next apply loads all of it again, which is no harm.
+		err := r.gateway.client.LoadCert(ctx, vici.Certificate{Type: b.Type, Flag: strings.ToUpper(m.Flag.ValueString()), Data: string(b.DER)})
+		if err != nil {
+			detail := r.gateway.failure(m.subject(), err)
+			if len(blocks) > 1 {
+				detail = fmt.Sprintf("This was certificate %d of %d in the bundle; those before it are loaded.\n\n%s", i+1, len(blocks), detail)
+			}
+			diags.AddAttributeError(path.Root("pem"), "Unable to load certificate", detail)
+			return nil, false
+		}
+	}
+	return &m, true
+}
+
+// Read looks for each certificate among all that the daemon has. It keeps those that are there.
+func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var m certificateModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
+	if !r.choose(ctx, req.State, &resp.Diagnostics) {
+		return
+	}
+	resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
+	if err := r.gateway.ready(); err != nil {
+		resp.Diagnostics.AddWarning("Certificate not refreshed", fmt.Sprintf("The %s is shown as it was last seen: %v.", m.subject(), err))
+		return
+	}
+	loaded, err := r.gateway.certificates(ctx)
+	if err != nil {
+		r.fail("Unable to read certificate", &m, err, &resp.Diagnostics)
+		return
+	}
+	if !m.read(loaded) {
+		resp.State.RemoveResource(ctx)
+		return
+	}
+	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
+}
+
+// read takes over what is there, and reports whether anything is.
+func (m *certificateModel) read(loaded []vici.Certificate) bool {
+	if m.PEM.IsNull() {
+		return m.readImported(loaded)
+	}
+	there := map[string]bool{}
+	for _, c := range loaded {
+		there[c.Data] = true
+	}
+	blocks, _ := swanctl.DecodeCertificates(m.PEM.ValueString())
+	var left strings.Builder
+	missing := 0
+	for _, b := range blocks {
+		if there[string(b.DER)] {
+			left.WriteString(b.PEM())
+		} else {
+			missing++
+		}
+	}
+	if missing > 0 && left.Len() > 0 {
+		m.PEM = textValue{StringValue: types.StringValue(left.String()), kind: swanctl.CertificateData}
+		m.fill()
+	}
+	return left.Len() > 0
+}
+
+func (m *certificateModel) readImported(loaded []vici.Certificate) bool {
+	for _, c := range loaded {
+		b := swanctl.CertificateBlock{Type: c.Type, DER: []byte(c.Data)}
+		if fingerprintOf(b.DER) != m.Fingerprint.ValueString() || b.PEM() == "" {
+			continue
+		}
+		m.PEM = textValue{StringValue: types.StringValue(b.PEM()), kind: swanctl.CertificateData}
+		if c.Flag == "AA" || c.Flag == "OCSP" {
+			m.Flag = types.StringValue(strings.ToLower(c.Flag))
+		}
+		m.fill()
+		return true
+	}
+	return false
+}
+
+// Delete forgets the certificate. charon cannot, and clearing all credentials would take away those of others.
+func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	var m certificateModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
+	if !resp.Diagnostics.HasError() {
+		resp.Diagnostics.AddWarning("Certificate stays on the gateway", m.stays("It was only removed from the state"))
+	}
+}
+
+// certificates returns all certificates that the daemon has, whoever loaded them.
+func (g *gateway) certificates(ctx context.Context) ([]vici.Certificate, error) {
+	var all []vici.Certificate
+	for c, err := range g.client.ListCerts(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, c)
+	}
+	return all, nil
+}
+
+func (r *certificateResource) fail(summary string, m *certificateModel, err error, diags *diag.Diagnostics) {
+	diags.AddError(summary, r.gateway.failure(m.subject(), err))
+}
