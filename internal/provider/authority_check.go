@@ -26,10 +26,6 @@ func (r *authorityResource) check(v values, diags *diag.Diagnostics) {
 	r.checkName(v, diags)
 	before := diags.ErrorsCount()
 	checkSection(swanctl.Authority, path.Empty(), v, diags)
-	if texts, known := optionTexts(v["file"]); known && len(texts) == 1 && (texts[0] == "" || texts[0][0] != '/') {
-		diags.AddAttributeError(path.Root("file"), "Invalid file", fmt.Sprintf("%q is no absolute path. For a file in x509ca below swanctl_directory, give its "+
-			"bare name in cacert.", texts[0]))
-	}
 	texts, known := optionTexts(v["cacert"])
 	if diags.ErrorsCount() > before || !known || len(texts) == 0 || !swanctl.IsPEM(texts[0]) {
 		return
@@ -40,12 +36,6 @@ func (r *authorityResource) check(v values, diags *diag.Diagnostics) {
 // checkAuthorityCertificate finds what charon refuses without saying why (src/libcharon/plugins/vici/vici_authority.c), and
 // what makes a CA of no use.
 func checkAuthorityCertificate(at path.Path, text string, diags *diag.Diagnostics) {
-	blocks := swanctl.SplitPEM(text)
-	if len(blocks) > 1 {
-		diags.AddAttributeError(at, "Several certificates", fmt.Sprintf("There are %d certificates in the text, and an authority has one: charon would read the "+
-			"first and leave out the others. Give each CA an authority of its own.", len(blocks)))
-		return
-	}
 	block, _ := pem.Decode([]byte(text))
 	if block == nil {
 		return

@@ -161,7 +161,7 @@ func (r *authorityResource) load(ctx context.Context, v values) error {
 	if file := r.file(v); file != "" {
 		m.Set("file", file)
 	} else if texts, _ := optionTexts(v["cacert"]); len(texts) == 1 {
-		m.Set("cacert", swanctl.Certificate.ToWire(texts[0]))
+		m.Set("cacert", swanctl.CACertificate.ToWire(texts[0]))
 	}
 	return r.gateway.client.LoadAuthority(ctx, connectionName(v), m)
 }

@@ -44,6 +44,7 @@ func (g *gateway) authorityCertificates(ctx context.Context, subject string) ([]
 
 // readAuthority takes over what is reported. Certificates are those that the authority may have, by its subject.
 func readAuthority(a vici.Authority, certificates []string, v values) {
+	before, _ := optionTexts(v["subject"])
 	v["subject"] = types.StringValue(a.CACert)
 	for name, reported := range map[string][]string{"crl_uris": a.CRLURIs, "ocsp_uris": a.OCSPURIs} {
 		o := swanctl.Authority.Option(name)
@@ -60,13 +61,16 @@ func readAuthority(a vici.Authority, certificates []string, v values) {
 	switch {
 	case configured && !swanctl.IsPEM(texts[0]), !v["file"].IsNull(), !v["handle"].IsNull():
 		return // which certificate is there is not known
-	case configured && slices.ContainsFunc(certificates, func(text string) bool { return swanctl.Certificate.Equal(text, texts[0]) }):
+	case configured && slices.ContainsFunc(certificates, func(text string) bool { return swanctl.CACertificate.Equal(text, texts[0]) }):
+		return
+	case configured && len(certificates) == 0 && len(before) == 1 && swanctl.SameSubject(before[0], a.CACert):
+		// charon does not list a CA that signs OCSP responses, too (src/libcharon/plugins/vici/vici_query.c, enum_x509).
 		return
 	}
 	// Nothing is configured after an import, and otherwise the certificate is another one. If there are several of its
 	// subject, nobody tells which.
-	v["cacert"] = textValue{StringValue: types.StringNull(), kind: swanctl.Certificate}
+	v["cacert"] = textValue{StringValue: types.StringNull(), kind: swanctl.CACertificate}
 	if len(certificates) == 1 {
-		v["cacert"] = textValue{StringValue: types.StringValue(certificates[0]), kind: swanctl.Certificate}
+		v["cacert"] = textValue{StringValue: types.StringValue(certificates[0]), kind: swanctl.CACertificate}
 	}
 }

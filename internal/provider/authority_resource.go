@@ -38,7 +38,7 @@ func (r *authorityResource) Schema(_ context.Context, _ resource.SchemaRequest, 
 	attributes["name"] = r.nameAttribute()
 	attributes["cacert"] = schema.StringAttribute{
 		Optional:            true,
-		CustomType:          textType{kind: swanctl.Certificate},
+		CustomType:          textType{kind: swanctl.CACertificate},
 		Validators:          []validator.String{stringvalidator.ExactlyOneOf(path.MatchRoot("file"), path.MatchRoot("handle"))},
 		MarkdownDescription: swanctl.Authority.Option("cacert").Doc + sources + " Drift of PEM is detected; of a file, only `subject` tells.",
 	}

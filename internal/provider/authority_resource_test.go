@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"crypto/x509"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
 	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
@@ -137,6 +139,20 @@ func TestAccAuthority_drift(t *testing.T) {
 			resource.TestStep{PreConfig: unload, Config: config, ConfigPlanChecks: authorityPlanned(plancheck.ResourceActionCreate), Check: b.hasAuthorities(t, "acme")},
 			resource.TestStep{PreConfig: unload, Config: config, Destroy: true},
 		),
+	})
+}
+
+// TestAccAuthority_ocspSigner: charon does not list the certificate of a CA that signs OCSP responses, too. That is no drift.
+func TestAccAuthority_ocspSigner(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ca := newIssuerOf(t, "CA", time.Now().Add(-time.Hour), time.Now().Add(time.Hour), x509.ExtKeyUsageOCSPSigning)
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories,
+		Steps: []resource.TestStep{{
+			Config:           b.config(authorityConfig(ca.pem)),
+			ConfigPlanChecks: authorityPlanned(plancheck.ResourceActionCreate),
+		}},
 	})
 }
 

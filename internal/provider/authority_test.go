@@ -195,7 +195,8 @@ func TestAuthority_refresh(t *testing.T) {
 	}{
 		"there":             {state: stored, authorities: []vicitest.Step{haveAuthority("acme")}, certificates: []vicitest.Step{haveCertificate(renewed.pem), haveCertificate(ca.pem)}, cacert: ca.pem},
 		"another one":       {state: stored, authorities: []vicitest.Step{haveAuthority("acme")}, certificates: []vicitest.Step{haveCertificate(renewed.pem)}, cacert: renewed.pem},
-		"nothing like it":   {state: stored, authorities: []vicitest.Step{haveAuthority("acme")}, cacert: nil},
+		"not listed":        {state: stored, authorities: []vicitest.Step{haveAuthority("acme")}, cacert: ca.pem},
+		"other subject":     {state: with(stored, object{"subject": "CN=CA"}), authorities: []vicitest.Step{haveAuthority("acme")}, cacert: nil},
 		"of a file":         {state: with(stored, object{"cacert": "ca.pem"}), authorities: []vicitest.Step{haveAuthority("acme")}, cacert: "ca.pem"},
 		"imported":          {state: object{"name": "acme"}, authorities: []vicitest.Step{haveAuthority("acme")}, certificates: []vicitest.Step{haveCertificate(ca.pem)}, cacert: ca.pem},
 		"imported, unclear": {state: object{"name": "acme"}, authorities: []vicitest.Step{haveAuthority("acme")}, certificates: []vicitest.Step{haveCertificate(ca.pem), haveCertificate(renewed.pem)}, cacert: nil},

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -35,6 +36,10 @@ func writeConfigSection(s *swanctl.Section, v values, c *swanctl.Config, place s
 
 // configText is the value of an option as swanctl.conf has it.
 func configText(o *swanctl.Option, texts []string) (string, error) {
+	if o.Kind == swanctl.CACertificate && swanctl.IsPEM(texts[0]) {
+		return "", errors.New("an authority of swanctl.conf has its certificate in a file only; write the PEM text to a file below " +
+			"x509ca on the gateway, and give its name here")
+	}
 	if !o.List {
 		return texts[0], nil
 	}

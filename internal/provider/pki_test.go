@@ -27,12 +27,12 @@ func newIssuer(t *testing.T, name string) *issuer {
 }
 
 // newIssuerOf is one whose certificate is valid for a time.
-func newIssuerOf(t *testing.T, name string, from, to time.Time) *issuer {
+func newIssuerOf(t *testing.T, name string, from, to time.Time, usages ...x509.ExtKeyUsage) *issuer {
 	t.Helper()
 	ca := &issuer{key: newKey(t)}
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(1), Subject: pkix.Name{Organization: []string{"Acme"}, CommonName: name},
-		NotBefore: from, NotAfter: to,
+		NotBefore: from, NotAfter: to, ExtKeyUsage: usages,
 		IsCA: true, BasicConstraintsValid: true, KeyUsage: x509.KeyUsageCertSign | x509.KeyUsageCRLSign,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, ca.key.Public(), ca.key)

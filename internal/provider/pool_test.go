@@ -64,7 +64,6 @@ func TestPool_badInput(t *testing.T) {
 	}{
 		"name":               {object{"name": ""}, `AttributeName("name")`, "empty"},
 		"no addresses":       {object{"addrs": "dhcp"}, `AttributeName("addrs")`, "write a subnet"},
-		"one address":        {object{"addrs": "10.3.0.5"}, `AttributeName("addrs")`, "10.3.0.5/32"},
 		"too large":          {object{"addrs": "2001:db8::/64"}, `AttributeName("addrs")`, "2001:db8::/97"},
 		"name of a server":   {object{"dns": []any{"dns.example.org"}}, `AttributeName("dns").ElementKeyInt(0)`, "not looked up"},
 		"subnet for address": {object{"nbns": []any{"10.2.0.1", "10.2.0.0/24"}}, `AttributeName("nbns").ElementKeyInt(1)`, "is a subnet"},

@@ -39,11 +39,11 @@ var Authority = &Section{
 	Name: "authority",
 	Options: []*Option{
 		{
-			Name: "cacert", Kind: Certificate,
+			Name: "cacert", Kind: CACertificate,
 			Doc: "Certificate of the CA: PEM, which is sent as it is, or a file on the gateway, which charon reads. A bare name is looked up in " +
 				"`x509ca` below `swanctl_directory`.",
 		},
-		{Name: "file", Kind: String, Doc: "Absolute path of the certificate on the gateway."},
+		{Name: "file", Kind: AbsolutePath, Doc: "Absolute path of the certificate on the gateway."},
 		{Name: "handle", Kind: Hex, Doc: "`CKA_ID` of the certificate on a PKCS#11 token, in hexadecimal digits."},
 		{Name: "slot", Kind: Uint32, Default: described("any slot"), Doc: "Number of the slot that the token is in."},
 		{Name: "module", Kind: String, Default: described("any module"), Doc: "Name of the PKCS#11 module."},
@@ -63,8 +63,8 @@ var Pool = &Section{
 	Options: []*Option{
 		{
 			Name: "addrs", Kind: PoolAddresses,
-			Doc: "Virtual IP addresses to hand out: a subnet such as `10.3.0.0/24`, whose first and last address are left out, or a " +
-				"range such as `10.3.0.10-10.3.0.99`. At most 2^31 of them.",
+			Doc: "Virtual IP addresses to hand out: a subnet such as `10.3.0.0/24`, whose first and last address are left out, a " +
+				"range such as `10.3.0.10-10.3.0.99`, or a single address. At most 2^31 of them.",
 		},
 		{Name: "address", Kind: PoolAddress, List: true, Doc: "Addresses sent as INTERNAL_IP4_ADDRESS or INTERNAL_IP6_ADDRESS, which few clients make anything of."},
 		{Name: "dns", Kind: PoolAddress, List: true, Doc: "DNS servers for clients to ask, by their addresses."},

@@ -12,7 +12,7 @@ import (
 
 // The kinds of values in a pool.
 var (
-	// PoolAddresses are the addresses that a pool hands out: a subnet, or a range. charon keeps the first address and the
+	// PoolAddresses are the addresses that a pool hands out: a subnet, a range, or a single one. charon keeps the first address and the
 	// number of them (src/libcharon/attributes/mem_pool.c), so a subnet and the range of its hosts are the same.
 	PoolAddresses = &Kind{Name: "address pool", Check: checkPoolAddresses, Canonical: canonicalPoolAddresses}
 
@@ -41,8 +41,8 @@ func parsePool(text string) (p poolRange, err error) {
 		return parsePoolSubnet(text)
 	}
 	if !isRange(text) {
-		if a, err := parseIP(text); err == nil {
-			return p, fmt.Errorf("it is a single address; write it as the subnet %q", fmt.Sprintf("%s/%d", a, a.BitLen()))
+		if a, err := parseIP(text); err == nil && a.Zone() == "" {
+			return poolRange{first: a, last: a}, nil
 		}
 		return p, fmt.Errorf("write a subnet such as %q, or a range such as %q", "10.3.0.0/24", "10.3.0.10-10.3.0.99")
 	}
