@@ -97,7 +97,9 @@ func (t *SSH) Dial(ctx context.Context) (net.Conn, error) {
 // ReadFile implements [FileReader] by the gateway's sftp subsystem, as the user
 // who logs in.
 func (t *SSH) ReadFile(ctx context.Context, path string) ([]byte, error) {
-	data, err := onLink(ctx, t.shared, func(ctx context.Context, l *link) ([]byte, error) { return l.readFile(ctx, path) })
+	data, err := onLink(ctx, t.shared, func(ctx context.Context, l *link) ([]byte, error) {
+		return l.readFile(ctx, t.settings.SFTPCommand, path)
+	})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", t, err)
 	}

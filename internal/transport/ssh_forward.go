@@ -126,7 +126,7 @@ func (l *link) whyRefused(ctx context.Context, path string, refused *ssh.OpenCha
 // probe looks at the file of a socket. To open one fails in any case, but with
 // another error if permission is missing (open(2), ENXIO and EACCES).
 func (l *link) probe(ctx context.Context, path string) (fs.FileInfo, error) {
-	client, err := l.sftp(ctx)
+	client, err := l.sftp(ctx, "")
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/pkg/sftp"
 	"golang.org/x/crypto/ssh"
 )
 
@@ -23,6 +24,10 @@ type link struct {
 	done sync.WaitGroup
 
 	keepAlive time.Duration
+
+	// starting is held while the sftp client is looked for, or started.
+	starting   chan struct{}
+	sftpClient *sftp.Client
 
 	// forwarding is held while a channel to the socket is opened: charon's accept
 	// queue holds three.
@@ -42,7 +47,7 @@ func connectLink(ctx context.Context, s SSHSettings) (_ *link, err error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &link{name: hops[len(hops)-1].address(), keepAlive: s.KeepAlive, forwarding: make(chan struct{}, 1)}
+	l := &link{name: hops[len(hops)-1].address(), keepAlive: s.KeepAlive, forwarding: make(chan struct{}, 1), starting: make(chan struct{}, 1)}
 	if l.keepAlive <= 0 {
 		l.keepAlive = DefaultKeepAlive
 	}

@@ -19,6 +19,10 @@ type SSHSettings struct {
 	// are VICI. Otherwise sshd connects to the socket itself.
 	Command string
 
+	// SFTPCommand, if set, is run in place of the sftp subsystem, for users who
+	// may not read or write files of root: sudo -n /usr/lib/openssh/sftp-server.
+	SFTPCommand string
+
 	// Config makes ~/.ssh/config, or ConfigFile, fill in what is not set here:
 	// HostName, User, Port, IdentityFile, ProxyJump and UserKnownHostsFile.
 	Config     bool

@@ -11,13 +11,40 @@ import (
 	"golang.org/x/crypto/ssh"
 )
 
-// sftp starts the sftp subsystem. Whoever gets a client closes it.
-func (l *link) sftp(ctx context.Context) (*sftp.Client, error) {
+// files returns the one sftp client of the connection, which ends with it.
+func (l *link) files(ctx context.Context, command string) (*sftp.Client, error) {
+	select {
+	case l.starting <- struct{}{}:
+		defer func() { <-l.starting }()
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+	if l.sftpClient == nil {
+		client, err := l.sftp(ctx, command)
+		if err != nil {
+			return nil, err
+		}
+		l.sftpClient = client
+		l.done.Go(func() {
+			_ = client.Wait()
+			l.starting <- struct{}{}
+			defer func() { <-l.starting }()
+			if l.sftpClient == client {
+				l.sftpClient = nil // the next one who needs it starts another
+			}
+		})
+	}
+	return l.sftpClient, nil
+}
+
+// sftp starts the sftp subsystem, or a command that speaks the same. Whoever gets
+// a client closes it.
+func (l *link) sftp(ctx context.Context, command string) (*sftp.Client, error) {
 	session, err := l.session(ctx)
 	if err != nil {
 		return nil, err
 	}
-	client, err := await(ctx, func() (*sftp.Client, error) { return startSFTP(session) }, func(c *sftp.Client) { _ = c.Close() })
+	client, err := await(ctx, func() (*sftp.Client, error) { return startSFTP(session, command) }, func(c *sftp.Client) { _ = c.Close() })
 	if err != nil {
 		_ = session.Close()
 		return nil, err
@@ -25,7 +52,7 @@ func (l *link) sftp(ctx context.Context) (*sftp.Client, error) {
 	return client, nil
 }
 
-func startSFTP(session *ssh.Session) (*sftp.Client, error) {
+func startSFTP(session *ssh.Session, command string) (*sftp.Client, error) {
 	in, err := session.StdinPipe()
 	if err != nil {
 		return nil, err
@@ -34,7 +61,11 @@ func startSFTP(session *ssh.Session) (*sftp.Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := session.RequestSubsystem("sftp"); err != nil {
+	if command != "" {
+		if err := session.Start(command); err != nil {
+			return nil, fmt.Errorf("the server does not run %q: %w", command, err)
+		}
+	} else if err := session.RequestSubsystem("sftp"); err != nil {
 		return nil, fmt.Errorf("the server has no sftp subsystem (add \"Subsystem sftp internal-sftp\" to its sshd_config): %w", err)
 	}
 	client, err := sftp.NewClientPipe(out, sessionInput{in, session})
@@ -66,21 +97,19 @@ func (l *link) session(ctx context.Context) (*ssh.Session, error) {
 }
 
 // readFile reads a file of the gateway.
-func (l *link) readFile(ctx context.Context, path string) ([]byte, error) {
-	client, err := l.sftp(ctx)
+func (l *link) readFile(ctx context.Context, command, path string) ([]byte, error) {
+	client, err := l.files(ctx, command)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", path, err)
 	}
-	defer func() { _ = client.Close() }()
-	defer context.AfterFunc(ctx, func() { _ = client.Close() })()
-	data, err := func() ([]byte, error) {
+	data, err := await(ctx, func() ([]byte, error) {
 		file, err := client.Open(path)
 		if err != nil {
 			return nil, err
 		}
 		defer func() { _ = file.Close() }()
 		return io.ReadAll(file)
-	}()
+	}, func([]byte) {})
 	if err != nil {
 		if ctx.Err() != nil {
 			err = context.Cause(ctx)
