@@ -56,9 +56,11 @@ func (f remoteFiles) mkdirAll(path string) error {
 }
 
 func (f remoteFiles) chmod(path string, mode fs.FileMode) error { return f.client.Chmod(path, mode) }
-func (f remoteFiles) chown(path string, o owner) error          { return f.client.Chown(path, o.uid, o.gid) }
-func (f remoteFiles) rename(from, to string) error              { return f.client.PosixRename(from, to) }
-func (f remoteFiles) remove(path string) error                  { return f.client.Remove(path) }
+
+func (f remoteFiles) chown(path string, o owner) error { return f.client.Chown(path, o.uid, o.gid) }
+
+func (f remoteFiles) rename(from, to string) error { return f.client.PosixRename(from, to) }
+func (f remoteFiles) remove(path string) error     { return f.client.Remove(path) }
 
 // StageFile implements [FileStore] by the gateway's sftp subsystem, or the
 // command in its place.
