@@ -84,6 +84,7 @@ func (r *authorityResource) ModifyPlan(ctx context.Context, req resource.ModifyP
 		planned["subject"] = types.StringUnknown()
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), planned))...)
+	r.planPersisted(ctx, req.State, resp)
 }
 
 // sameSource reports whether the certificate stays the same. A file may hold another one by now if it is read again.

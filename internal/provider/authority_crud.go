@@ -39,6 +39,12 @@ func (r *authorityResource) Create(ctx context.Context, req resource.CreateReque
 	if r.taken(name, existed, &resp.Diagnostics) {
 		return
 	}
+	files, err := authorityFiles(v)
+	staged, ok := r.stage(ctx, r.subject(name), files, err, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	defer staged.discard(ctx)
 	if err := r.load(ctx, v); err != nil {
 		loaded := func() (bool, error) { _, is, err := r.gateway.authority(ctx, name); return is, err }
 		if existed || !r.loadedAfterAll(ctx, err, loaded) {
@@ -48,6 +54,7 @@ func (r *authorityResource) Create(ctx context.Context, req resource.CreateReque
 		resp.Diagnostics.AddWarning("Authority loaded, but the answer was lost", r.gateway.failure(r.subject(name), err))
 	}
 	r.readBack(ctx, v, &resp.Diagnostics)
+	v["persisted"] = r.keep(ctx, r.subject(name), staged, keptRecord{}, resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), v))...)
 	resp.Diagnostics.Append(r.setIdentity(ctx, resp.Identity, v)...)
 }
@@ -65,13 +72,18 @@ func (r *authorityResource) Read(ctx context.Context, req resource.ReadRequest, 
 	if r.notRefreshed(name, &resp.Diagnostics) {
 		return
 	}
+	kept := readKept(ctx, req.Private, &resp.Diagnostics)
 	authority, loaded, err := r.gateway.authority(ctx, name)
 	switch {
 	case err != nil:
 		r.fail(summary, name, err, &resp.Diagnostics)
 		return
 	case !loaded:
-		resp.State.RemoveResource(ctx)
+		if !r.vanished(ctx, r.subject(name), kept, &resp.Diagnostics) {
+			resp.State.RemoveResource(ctx)
+			return
+		}
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, tfpath.Root("persisted"), false)...)
 		return
 	}
 	certificates, err := r.gateway.authorityCertificates(ctx, authority.CACert)
@@ -80,6 +92,8 @@ func (r *authorityResource) Read(ctx context.Context, req resource.ReadRequest, 
 		return
 	}
 	readAuthority(authority, certificates, v)
+	stored, _ := v["persisted"].(types.Bool)
+	v["persisted"] = r.refreshPersisted(ctx, r.subject(name), kept, stored, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(state.AttributeTypes(ctx), v))...)
 }
 
@@ -92,17 +106,26 @@ func (r *authorityResource) Update(ctx context.Context, req resource.UpdateReque
 	if !r.choose(ctx, req.Plan, &resp.Diagnostics) || !r.prepare(v, &resp.Diagnostics) {
 		return
 	}
-	unlock, ok := r.lock(ctx, connectionName(v), summary, &resp.Diagnostics)
+	name := connectionName(v)
+	unlock, ok := r.lock(ctx, name, summary, &resp.Diagnostics)
 	if !ok {
 		return
 	}
 	defer unlock()
 
+	files, err := authorityFiles(v)
+	staged, ok := r.stage(ctx, r.subject(name), files, err, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	defer staged.discard(ctx)
 	if err := r.load(ctx, v); err != nil {
 		r.refused(summary, v, err, &resp.Diagnostics)
 		return
 	}
 	r.readBack(ctx, v, &resp.Diagnostics)
+	before := readKept(ctx, req.Private, &resp.Diagnostics)
+	v["persisted"] = r.keep(ctx, r.subject(name), staged, before, resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), v))...)
 	resp.Diagnostics.Append(r.setIdentity(ctx, resp.Identity, v)...)
 }
@@ -130,12 +153,14 @@ func (r *authorityResource) Delete(ctx context.Context, req resource.DeleteReque
 	if errors.As(err, &refused) {
 		// charon refuses a name that it does not know.
 		if _, loaded, again := r.gateway.authority(ctx, name); again == nil && !loaded {
-			return
+			err = nil
 		}
 	}
 	if err != nil {
 		r.fail(summary, name, err, &resp.Diagnostics)
+		return
 	}
+	r.forget(ctx, r.subject(name), readKept(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
 }
 
 // prepare checks what could not be checked before because it was unknown, and that the gateway is known.

@@ -49,6 +49,7 @@ func (r *authorityResource) Schema(_ context.Context, _ resource.SchemaRequest, 
 		Validators:          token,
 		MarkdownDescription: optionDoc(swanctl.Authority.Option("module")),
 	}
+	attributes["persisted"] = persistedAttribute()
 	attributes["subject"] = schema.StringAttribute{
 		Computed:            true,
 		MarkdownDescription: "Subject of the CA's certificate, as charon reports it.",

@@ -71,6 +71,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	}
 	plan.fill()
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+	r.planPersisted(ctx, req.State, resp)
 	if state != nil && !plan.PEM.IsUnknown() && !state.PEM.IsNull() && len(dropped(state.PEM, plan.PEM)) > 0 {
 		resp.Diagnostics.AddAttributeWarning(path.Root("pem"), "Old certificate stays on the gateway", state.stays("The new one is loaded beside it"))
 	}

@@ -18,7 +18,7 @@ import (
 // Create loads the certificates. One that is there already is none the worse for it, and nobody loses it when this resource
 // goes: so it is no reason to fail.
 func (r *certificateResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	if m, ok := r.load(ctx, req.Plan, &resp.Diagnostics); ok {
+	if m, ok := r.load(ctx, req.Plan, keptRecord{}, resp.Private, &resp.Diagnostics); ok {
 		resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 		resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 	}
@@ -26,13 +26,16 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 
 // Update loads what is new. It cannot unload what is old.
 func (r *certificateResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	if m, ok := r.load(ctx, req.Plan, &resp.Diagnostics); ok {
+	before := readKept(ctx, req.Private, &resp.Diagnostics)
+	if m, ok := r.load(ctx, req.Plan, before, resp.Private, &resp.Diagnostics); ok {
 		resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 		resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 	}
 }
 
-func (r *certificateResource) load(ctx context.Context, plan tfsdk.Plan, diags *diag.Diagnostics) (*certificateModel, bool) {
+func (r *certificateResource) load(
+	ctx context.Context, plan tfsdk.Plan, before keptRecord, private privateWriter, diags *diag.Diagnostics,
+) (*certificateModel, bool) {
 	var m certificateModel
 	diags.Append(plan.Get(ctx, &m)...)
 	if !r.choose(ctx, plan, diags) {
@@ -54,6 +57,11 @@ func (r *certificateResource) load(ctx context.Context, plan tfsdk.Plan, diags *
 		r.fail("Unable to load certificate", &m, err, diags)
 		return nil, false
 	}
+	staged, ok := r.stage(ctx, m.subject(), m.files(), nil, diags)
+	if !ok {
+		return nil, false
+	}
+	defer staged.discard(ctx)
 	for i, b := range blocks {
 		// A chain may stay in parts: the next apply loads all of it again, which is no harm.
 		err := r.gateway.client.LoadCert(ctx, vici.Certificate{Type: b.Type, Flag: strings.ToUpper(m.Flag.ValueString()), Data: string(b.DER)})
@@ -66,6 +74,7 @@ func (r *certificateResource) load(ctx context.Context, plan tfsdk.Plan, diags *
 			return nil, false
 		}
 	}
+	m.Persisted = r.keep(ctx, m.subject(), staged, before, private, diags)
 	return &m, true
 }
 
@@ -86,9 +95,15 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 		r.fail("Unable to read certificate", &m, err, &resp.Diagnostics)
 		return
 	}
-	if !m.read(loaded) {
-		resp.State.RemoveResource(ctx)
-		return
+	kept := readKept(ctx, req.Private, &resp.Diagnostics)
+	if m.read(loaded) {
+		m.Persisted = r.refreshPersisted(ctx, m.subject(), kept, m.Persisted, &resp.Diagnostics)
+	} else {
+		if !r.vanished(ctx, m.subject(), kept, &resp.Diagnostics) {
+			resp.State.RemoveResource(ctx)
+			return
+		}
+		m.Persisted = types.BoolValue(false)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, &m)...)
 }
@@ -135,13 +150,25 @@ func (m *certificateModel) readImported(loaded []vici.Certificate) bool {
 	return false
 }
 
-// Delete forgets the certificate. charon cannot, and clearing all credentials would take away those of others.
+// Delete forgets the certificate, and removes its files. charon cannot forget it, and clearing all credentials would take
+// away those of others.
 func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	var m certificateModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
-	if !resp.Diagnostics.HasError() {
-		resp.Diagnostics.AddWarning("Certificate stays on the gateway", m.stays("It was only removed from the state"))
+	if resp.Diagnostics.HasError() {
+		return
 	}
+	if kept := readKept(ctx, req.Private, &resp.Diagnostics); len(kept.Files) > 0 {
+		if !r.choose(ctx, req.State, &resp.Diagnostics) {
+			return
+		}
+		if err := r.gateway.ready(); err != nil {
+			r.fail("Gateway not known yet", &m, err, &resp.Diagnostics)
+			return
+		}
+		r.forget(ctx, m.subject(), kept, &resp.Diagnostics)
+	}
+	resp.Diagnostics.AddWarning("Certificate stays on the gateway", m.stays("It was only removed from the state"))
 }
 
 // certificates returns all certificates that the daemon has, whoever loaded them.

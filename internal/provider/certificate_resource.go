@@ -35,6 +35,7 @@ type certificateModel struct {
 	Flag        types.String `tfsdk:"flag"`
 	Type        types.String `tfsdk:"type"`
 	Fingerprint types.String `tfsdk:"fingerprint"`
+	Persisted   types.Bool   `tfsdk:"persisted"`
 	certificateFacts
 }
 
@@ -58,7 +59,8 @@ const certificateDoc = "A certificate in charon's store: of a host, a CA, or one
 
 func (r *certificateResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	attributes := map[string]schema.Attribute{
-		"gateway": gatewayAttribute(),
+		"gateway":   gatewayAttribute(),
+		"persisted": persistedAttribute(),
 		"pem": schema.StringAttribute{
 			Required:   true,
 			CustomType: textType{kind: swanctl.CertificateData},

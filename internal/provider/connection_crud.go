@@ -35,6 +35,11 @@ func (r *connectionResource) Create(ctx context.Context, req resource.CreateRequ
 	if r.taken(existing, name, &resp.Diagnostics) {
 		return
 	}
+	staged, ok := r.stageConnection(ctx, v, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	defer staged.discard(ctx)
 	if err := r.load(ctx, name, v); err != nil {
 		if !r.loadedAfterAll(ctx, name, existing, err) {
 			r.failLoad("Unable to load connection", name, v, err, &resp.Diagnostics)
@@ -45,6 +50,8 @@ func (r *connectionResource) Create(ctx context.Context, req resource.CreateRequ
 	// From here on the connection exists. Another error would taint the resource, and the next apply would replace a
 	// connection that is in use; so all that follows only warns.
 	resp.State.Raw = req.Plan.Raw
+	persisted := r.keep(ctx, subject(name), staged, keptRecord{}, resp.Private, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("persisted"), persisted)...)
 	resp.Diagnostics.Append(setIdentity(ctx, resp.Identity, v)...)
 	r.readBack(ctx, name, v, &resp.Diagnostics)
 }
@@ -63,6 +70,7 @@ func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest,
 		resp.Diagnostics.AddWarning("Connection not refreshed", fmt.Sprintf("The connection %q is shown as it was last seen: %v.", name, err))
 		return
 	}
+	kept := readKept(ctx, req.Private, &resp.Diagnostics)
 	c, err := r.gateway.Connection(ctx, name)
 	if err != nil {
 		r.fail("Unable to read connection", name, err, &resp.Diagnostics)
@@ -72,7 +80,11 @@ func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest,
 		if len(c.reports) > 0 {
 			resp.Diagnostics.AddWarning("Connection belongs to somebody else", r.foreign(name))
 		}
-		resp.State.RemoveResource(ctx)
+		if !r.vanished(ctx, subject(name), kept, &resp.Diagnostics) {
+			resp.State.RemoveResource(ctx)
+			return
+		}
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("persisted"), false)...)
 		return
 	}
 	if len(c.reports) == 0 {
@@ -88,6 +100,8 @@ func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest,
 		resp.Diagnostics.AddWarning("Two connections of one name", r.ambiguous(name))
 	}
 	read := readConnection(version, v, c)
+	stored, _ := v["persisted"].(types.Bool)
+	read["persisted"] = r.refreshPersisted(ctx, subject(name), kept, stored, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(state.AttributeTypes(ctx), read))...)
 }
 
@@ -107,12 +121,19 @@ func (r *connectionResource) Update(ctx context.Context, req resource.UpdateRequ
 	}
 	defer unlock()
 
+	staged, ok := r.stageConnection(ctx, v, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	defer staged.discard(ctx)
 	imported := isImported(ctx, req.Private, &resp.Diagnostics)
 	if err := r.reload(ctx, name, v, compareReload(v, sectionValues(state), imported)); err != nil {
 		r.failLoad("Unable to update connection", name, v, err, &resp.Diagnostics)
 		return
 	}
 	resp.State.Raw = req.Plan.Raw
+	persisted := r.keep(ctx, subject(name), staged, readKept(ctx, req.Private, &resp.Diagnostics), resp.Private, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("persisted"), persisted)...)
 	resp.Diagnostics.Append(setIdentity(ctx, resp.Identity, v)...)
 	if imported {
 		resp.Diagnostics.Append(setImported(ctx, resp.Private, false)...)
@@ -129,7 +150,9 @@ func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequ
 	name := connectionName(sectionValues(state))
 	if err := r.unload(ctx, name); err != nil {
 		r.fail("Unable to unload connection", name, err, &resp.Diagnostics)
+		return
 	}
+	r.forget(ctx, subject(name), readKept(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
 }
 
 // prepare checks what could not be checked before because it was unknown, and that the gateway is known.
@@ -152,4 +175,10 @@ func (r *connectionResource) prepare(ctx context.Context, summary string, v valu
 	r.readPublicKeys(ctx, v, diags)
 	r.checkRelease(ctx, summary, v, diags)
 	return !diags.HasError()
+}
+
+func (r *connectionResource) stageConnection(ctx context.Context, v values, diags *diag.Diagnostics) (*stagedFiles, bool) {
+	name := connectionName(v)
+	files, err := sectionFile("connection", "connections", name, swanctl.Connection, v)
+	return r.stage(ctx, subject(name), files, err, diags)
 }

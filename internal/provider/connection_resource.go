@@ -47,6 +47,7 @@ func (r *connectionResource) Schema(_ context.Context, _ resource.SchemaRequest,
 			"A change unloads the connection and loads a new one.",
 	}
 	attributes["gateway"] = gatewayAttribute()
+	attributes["persisted"] = persistedAttribute()
 	resp.Schema = schema.Schema{
 		MarkdownDescription: connectionDoc,
 		Attributes:          attributes,
@@ -103,15 +104,24 @@ func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.Modify
 		return
 	}
 	planned, before := sectionValues(plan), sectionValues(state)
+	if !r.choose(ctx, req.Plan, &resp.Diagnostics) {
+		return
+	}
 	if before != nil {
 		planned = keepEqual(swanctl.Connection, planned, before)
-		resp.Diagnostics.Append(resp.Plan.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), planned))...)
+	}
+	resp.Diagnostics.Append(resp.Plan.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), planned))...)
+	r.planPersisted(ctx, req.State, resp)
+	if before != nil {
 		if connectionName(planned) == connectionName(before) {
 			imported := isImported(ctx, req.Private, &resp.Diagnostics)
 			announceReload(compareReload(planned, before, imported), before, &resp.Diagnostics)
 		}
 	}
-	if !r.choose(ctx, req.Plan, &resp.Diagnostics) || r.gateway == nil || !loads(planned, before) {
+	if before != nil {
+		planned["persisted"] = before["persisted"] // which is no matter of the daemon's
+	}
+	if r.gateway == nil || !loads(planned, before) {
 		return
 	}
 	r.checkAbilities(ctx, planned, &resp.Diagnostics)

@@ -142,7 +142,8 @@ func (c cycle) withoutStart(name string, parsed tftypes.Value) tftypes.Value {
 // named makes the configuration of a resource from what was parsed, which is keyed by the name.
 func (c cycle) named(name string, parsed tftypes.Value) tftypes.Value {
 	attributes := c.members(parsed)
-	attributes["name"], attributes["gateway"] = tftypes.NewValue(tftypes.String, name), tftypes.NewValue(tftypes.String, nil)
+	attributes["name"] = tftypes.NewValue(tftypes.String, name)
+	attributes["gateway"], attributes["persisted"] = tftypes.NewValue(tftypes.String, nil), tftypes.NewValue(tftypes.Bool, nil)
 	return tftypes.NewValue(c.connectionType(), attributes)
 }
 

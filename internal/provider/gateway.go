@@ -25,12 +25,15 @@ type gateway struct {
 	// names serialises the writes to one connection; those to different ones run in parallel.
 	names keyedMutex
 
-	// asking is taken by whoever asks for the version, and planning by whoever asks for a plan's sake.
+	// asking is taken by whoever asks for facts about the gateway, and planning by whoever asks for a plan's sake.
 	asking, planning turn
 
 	version   swanctl.Version
+	since     string // when the daemon was started
 	abilities abilities
 	asked     bool // abilities are known, or will not be
+
+	includeChecked bool // swanctl.conf was looked into
 }
 
 func newGateway(name string, s settings) *gateway {

@@ -65,6 +65,10 @@ func (r *poolResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 		planned["base"], planned["size"] = before["base"], before["size"]
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), planned))...)
+	r.planPersisted(ctx, req.State, resp)
+	if before != nil {
+		planned["persisted"] = before["persisted"]
+	}
 	if r.gateway == nil || !loads(planned, before) {
 		return
 	}

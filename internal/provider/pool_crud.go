@@ -38,6 +38,12 @@ func (r *poolResource) Create(ctx context.Context, req resource.CreateRequest, r
 	if r.taken(name, existed, &resp.Diagnostics) {
 		return
 	}
+	files, err := poolFiles(v)
+	staged, ok := r.stage(ctx, r.subject(name), files, err, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	defer staged.discard(ctx)
 	if err := r.gateway.client.LoadPool(ctx, name, poolMessage(v)); err != nil {
 		if existed || !r.loadedAfterAll(ctx, err, func() (bool, error) { _, is, err := r.gateway.pool(ctx, name); return is, err }) {
 			r.fail(poolFailed, name, err, &resp.Diagnostics)
@@ -46,6 +52,7 @@ func (r *poolResource) Create(ctx context.Context, req resource.CreateRequest, r
 		resp.Diagnostics.AddWarning("Pool loaded, but the answer was lost", r.gateway.failure(r.subject(name), err))
 	}
 	r.readBack(ctx, v, &resp.Diagnostics)
+	v["persisted"] = r.keep(ctx, r.subject(name), staged, keptRecord{}, resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), v))...)
 	resp.Diagnostics.Append(r.setIdentity(ctx, resp.Identity, v)...)
 }
@@ -62,16 +69,23 @@ func (r *poolResource) Read(ctx context.Context, req resource.ReadRequest, resp 
 	if r.notRefreshed(name, &resp.Diagnostics) {
 		return
 	}
+	kept := readKept(ctx, req.Private, &resp.Diagnostics)
 	pool, loaded, err := r.gateway.pool(ctx, name)
 	switch {
 	case err != nil:
 		r.fail("Unable to read pool", name, err, &resp.Diagnostics)
 		return
 	case !loaded:
-		resp.State.RemoveResource(ctx)
+		if !r.vanished(ctx, r.subject(name), kept, &resp.Diagnostics) {
+			resp.State.RemoveResource(ctx)
+			return
+		}
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("persisted"), false)...)
 		return
 	}
 	readPool(pool, v)
+	stored, _ := v["persisted"].(types.Bool)
+	v["persisted"] = r.refreshPersisted(ctx, r.subject(name), kept, stored, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(state.AttributeTypes(ctx), v))...)
 }
 
@@ -92,11 +106,19 @@ func (r *poolResource) Update(ctx context.Context, req resource.UpdateRequest, r
 	}
 	defer unlock()
 
+	files, err := poolFiles(v)
+	staged, ok := r.stage(ctx, r.subject(name), files, err, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	defer staged.discard(ctx)
 	if err := r.gateway.client.LoadPool(ctx, name, poolMessage(v)); err != nil {
 		r.refused(ctx, summary, name, err, path.Root("addrs"), &resp.Diagnostics)
 		return
 	}
 	r.readBack(ctx, v, &resp.Diagnostics)
+	before := readKept(ctx, req.Private, &resp.Diagnostics)
+	v["persisted"] = r.keep(ctx, r.subject(name), staged, before, resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), v))...)
 	resp.Diagnostics.Append(r.setIdentity(ctx, resp.Identity, v)...)
 }
@@ -123,9 +145,10 @@ func (r *poolResource) Delete(ctx context.Context, req resource.DeleteRequest, r
 	if err == nil && loaded {
 		err = r.gateway.client.UnloadPool(ctx, name)
 	}
-	if err != nil {
-		r.refused(ctx, summary, name, err, path.Empty(), &resp.Diagnostics)
+	if err != nil && !r.refused(ctx, summary, name, err, path.Empty(), &resp.Diagnostics) {
+		return
 	}
+	r.forget(ctx, r.subject(name), readKept(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
 }
 
 // prepare checks what could not be checked before because it was unknown, and that the gateway is known.

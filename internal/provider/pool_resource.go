@@ -46,6 +46,7 @@ func (r *poolResource) Schema(_ context.Context, _ resource.SchemaRequest, resp 
 			"INTERNAL_DNS_DOMAIN. A value that is an IP address or subnet is sent as one, any other as the bytes of its text. " +
 			"Drift is not detected: charon does not report it.",
 	}
+	attributes["persisted"] = persistedAttribute()
 	attributes["base"] = schema.StringAttribute{
 		Computed:            true,
 		MarkdownDescription: "First address of the pool. Before strongSwan 6.0.0 that of a subnet is the network's own, which is not handed out.",

@@ -43,6 +43,7 @@ func (r *privateKeyResource) ModifyPlan(ctx context.Context, req resource.Modify
 	}
 	plan.KeyID = config.plannedID(&plan, state, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+	r.planPersisted(ctx, req.State, resp)
 	if state == nil || plan.PEMWOVersion.IsUnknown() || plan.PEMWOVersion.IsNull() || state.PEMWOVersion.IsNull() {
 		return
 	}

@@ -61,6 +61,11 @@ func (r *privateKeyResource) Create(ctx context.Context, req resource.CreateRequ
 		resp.Diagnostics.AddError("Private key already loaded", r.taken(key.id))
 		return
 	}
+	staged, ok := r.stage(ctx, key.subject(), key.files(), nil, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	defer staged.discard(ctx)
 	id, err := key.load(ctx, r.gateway.client)
 	switch {
 	case err != nil && !slices.Contains(before, key.id) && r.loadedAfterAll(ctx, key.id, err):
@@ -75,6 +80,7 @@ func (r *privateKeyResource) Create(ctx context.Context, req resource.CreateRequ
 		return
 	}
 	m.KeyID = types.StringValue(id)
+	m.Persisted = r.keep(ctx, keySubject(id), staged, keptRecord{}, resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 	resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 }
@@ -91,12 +97,20 @@ func (r *privateKeyResource) Read(ctx context.Context, req resource.ReadRequest,
 		resp.Diagnostics.AddWarning("Private key not refreshed", fmt.Sprintf("The private key %q is shown as it was last seen: %v.", id, err))
 		return
 	}
+	kept := readKept(ctx, req.Private, &resp.Diagnostics)
 	ids, err := r.gateway.client.GetKeys(ctx)
 	switch {
 	case err != nil:
 		r.fail("Unable to read private key", keySubject(id), err, &resp.Diagnostics)
 	case !slices.Contains(ids, id):
-		resp.State.RemoveResource(ctx)
+		if !r.vanished(ctx, keySubject(id), kept, &resp.Diagnostics) {
+			resp.State.RemoveResource(ctx)
+			return
+		}
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("persisted"), false)...)
+	default:
+		persisted := r.refreshPersisted(ctx, keySubject(id), kept, state.Persisted, &resp.Diagnostics)
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("persisted"), persisted)...)
 	}
 }
 
@@ -115,6 +129,11 @@ func (r *privateKeyResource) Update(ctx context.Context, req resource.UpdateRequ
 	}
 	defer unlock()
 
+	staged, ok := r.stage(ctx, key.subject(), key.files(), nil, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	defer staged.discard(ctx)
 	id, err := key.load(ctx, r.gateway.client)
 	if err != nil {
 		r.refused(key, err, &resp.Diagnostics)
@@ -127,6 +146,7 @@ func (r *privateKeyResource) Update(ctx context.Context, req resource.UpdateRequ
 		}
 	}
 	m.KeyID = types.StringValue(id)
+	m.Persisted = r.keep(ctx, keySubject(id), staged, readKept(ctx, req.Private, &resp.Diagnostics), resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 	resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 }
@@ -151,7 +171,9 @@ func (r *privateKeyResource) Delete(ctx context.Context, req resource.DeleteRequ
 
 	if err := r.unload(ctx, id); err != nil {
 		r.fail(summary, keySubject(id), err, &resp.Diagnostics)
+		return
 	}
+	r.forget(ctx, keySubject(id), readKept(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
 }
 
 // unload unloads a key, and is content if there is none. charon's refusal says only that it found none

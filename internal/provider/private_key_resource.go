@@ -33,6 +33,7 @@ type privateKeyModel struct {
 	PassphraseWO types.String `tfsdk:"passphrase_wo"`
 	Certificate  types.String `tfsdk:"certificate"`
 	Token        types.Object `tfsdk:"token"`
+	Persisted    types.Bool   `tfsdk:"persisted"`
 }
 
 type tokenModel struct {

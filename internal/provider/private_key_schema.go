@@ -30,7 +30,8 @@ func (r *privateKeyResource) Schema(_ context.Context, _ resource.SchemaRequest,
 	resp.Schema = schema.Schema{
 		MarkdownDescription: privateKeyDoc,
 		Attributes: map[string]schema.Attribute{
-			"gateway": gatewayAttribute(),
+			"gateway":   gatewayAttribute(),
+			"persisted": persistedAttribute(),
 			"key_id": schema.StringAttribute{
 				Computed: true,
 				MarkdownDescription: "SHA-1 of the bits of the public key in hexadecimal digits, by which charon and `swanctl --list-certs` name the " +

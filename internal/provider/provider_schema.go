@@ -17,6 +17,7 @@ func (p *strongswanProvider) Schema(_ context.Context, _ provider.SchemaRequest,
 			"can. Default: the environment variable `STRONGSWAN_URI`, else `"+transport.DefaultURI+"`.",
 		"Default: the environment variable `STRONGSWAN_TIMEOUT`, else `30s`.",
 		"Default: the environment variable `STRONGSWAN_SWANCTL_DIRECTORY`, else `"+defaultSwanctlDirectory+"`.",
+		"Default: the environment variable `STRONGSWAN_PERSIST`, else `false`.",
 		"Each attribute but those of `bastion` can be set by an environment variable, too: `STRONGSWAN_SSH_PRIVATE_KEY` for "+
 			"`private_key` and so on. `STRONGSWAN_SSH_BASTION` holds a list of objects in JSON.",
 		"Each attribute can be set by an environment variable, too: `STRONGSWAN_TLS_CA_CERT` for `ca_cert` and so on.",
@@ -43,6 +44,7 @@ func (p *strongswanProvider) Schema(_ context.Context, _ provider.SchemaRequest,
 			"Where the VICI socket of this gateway is, as in the provider block. It is needed.",
 			"Default: that of the provider block.",
 			"Default: that of the provider block.",
+			"Default: that of the provider block.",
 			"Default: that of the provider block, as a whole.",
 			"Default: that of the provider block, as a whole.",
 		)},
@@ -54,7 +56,7 @@ func (p *strongswanProvider) Schema(_ context.Context, _ provider.SchemaRequest,
 }
 
 // gatewayAttributes are how to reach a gateway, with what to say of each attribute's default.
-func gatewayAttributes(uri, timeout, directory, ssh, tls string) map[string]schema.Attribute {
+func gatewayAttributes(uri, timeout, directory, persist, ssh, tls string) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"uri": schema.StringAttribute{Optional: true, MarkdownDescription: uri},
 		"timeout": schema.StringAttribute{
@@ -67,6 +69,12 @@ func gatewayAttributes(uri, timeout, directory, ssh, tls string) map[string]sche
 			Optional: true,
 			MarkdownDescription: "Directory of swanctl's files on the gateway: bare file names in `certs` and the like are looked " +
 				"up below it, as swanctl does. " + directory,
+		},
+		"persist": schema.BoolAttribute{
+			Optional: true,
+			MarkdownDescription: "Whether to keep all that is loaded in files below `swanctl_directory`, too, so that swanctl loads it after a restart of charon, and " +
+				"`swanctl --load-all` unloads nothing of it. Each resource tells by its attribute `persisted` whether its files are as they were written. " +
+				"Needs `unix://` or `ssh://`, and `include conf.d/*.conf` in swanctl.conf, which is there as a rule. " + persist,
 		},
 		"ssh": schema.SingleNestedAttribute{
 			Optional:            true,
@@ -99,6 +107,8 @@ func sshAttributes() map[string]schema.Attribute {
 	attributes["command"] = text("Command to run on the gateway, whose standard input and output are VICI, for users who may not open the socket: " +
 		"`sudo -n socat - UNIX-CONNECT:/var/run/charon.vici`. Default: sshd connects to the socket of the URI itself, as the user who logs in; " +
 		"it has to allow that (`AllowStreamLocalForwarding`).")
+	attributes["sftp_command"] = text("Command to run in place of the sftp subsystem, for users who may not write the gateway's files: " +
+		"`sudo -n /usr/lib/openssh/sftp-server`.")
 	attributes["ssh_config"] = schema.BoolAttribute{
 		Optional: true,
 		MarkdownDescription: "Whether to read `~/.ssh/config` for what is not set here: HostName, User, Port, IdentityFile, ProxyJump and UserKnownHostsFile. " +

@@ -34,6 +34,7 @@ type gatewayModel struct {
 	URI              types.String         `tfsdk:"uri"`
 	Timeout          timetypes.GoDuration `tfsdk:"timeout"`
 	SwanctlDirectory types.String         `tfsdk:"swanctl_directory"`
+	Persist          types.Bool           `tfsdk:"persist"`
 	SSH              types.Object         `tfsdk:"ssh"`
 	TLS              types.Object         `tfsdk:"tls"`
 }
@@ -45,6 +46,9 @@ type settings struct {
 	adoptExisting    bool
 	swanctlDirectory string
 	weakCrypto       weakCrypto
+
+	// persist keeps what is loaded in swanctl's files, too.
+	persist bool
 
 	// ssh and tls are kept for the gateways that have none of their own.
 	ssh transport.SSHSettings
@@ -111,6 +115,10 @@ func (m gatewayModel) settings(ctx context.Context, r *settingsReader, s setting
 		}
 		return nil
 	})
+	r.read("persist", m.Persist, func(text string) (err error) {
+		s.persist, err = parseBool(text)
+		return err
+	})
 	if r.getenv != nil || !m.SSH.IsNull() {
 		s.ssh = readSSH(ctx, r.inside("ssh", m.SSH), m.SSH)
 	}
@@ -127,6 +135,9 @@ func (m gatewayModel) settings(ctx context.Context, r *settingsReader, s setting
 		return s
 	}
 	s.target = target
+	if _, keeps := target.(transport.FileStore); s.persist && !keeps {
+		r.problem(r.at.AtName("persist"), errors.New("files are written through unix:// and ssh:// only"))
+	}
 	return s
 }
 

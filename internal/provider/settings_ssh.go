@@ -18,6 +18,7 @@ type sshModel struct {
 	hopModel
 	Bastion       types.List           `tfsdk:"bastion"`
 	Command       types.String         `tfsdk:"command"`
+	SFTPCommand   types.String         `tfsdk:"sftp_command"`
 	SSHConfig     types.Bool           `tfsdk:"ssh_config"`
 	SSHConfigFile types.String         `tfsdk:"ssh_config_file"`
 	AgentSocket   types.String         `tfsdk:"agent_socket"`
@@ -44,6 +45,7 @@ func readSSH(ctx context.Context, r *settingsReader, o types.Object) transport.S
 	r.objectAs(ctx, o, &m)
 	s := transport.SSHSettings{SSHHop: m.read(r)}
 	r.text("command", m.Command, &s.Command)
+	r.text("sftp_command", m.SFTPCommand, &s.SFTPCommand)
 	r.read("ssh_config", m.SSHConfig, func(text string) (err error) {
 		s.Config, err = parseBool(text)
 		return err

@@ -48,6 +48,7 @@ func (r *sharedSecretResource) ModifyPlan(ctx context.Context, req resource.Modi
 		plan.Owners = state.Owners
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
+	r.planPersisted(ctx, req.State, resp)
 	if state != nil && plan.equal(state) {
 		return
 	}

@@ -36,6 +36,12 @@ func (r *sharedSecretResource) Create(ctx context.Context, req resource.CreateRe
 		resp.Diagnostics.AddAttributeError(path.Root("name"), "Shared secret already exists", r.taken(secret.ID))
 		return
 	}
+	files, err := secretFiles(secret.ID, []byte(secret.Data), secret.Owners)
+	staged, ok := r.stage(ctx, secretSubject(secret.ID), files, err, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	defer staged.discard(ctx)
 	if err := r.gateway.client.LoadShared(ctx, secret); err != nil {
 		if existed || !r.loadedAfterAll(ctx, secret.ID, err) {
 			r.fail(loadFailed, secret.ID, err, &resp.Diagnostics)
@@ -43,6 +49,7 @@ func (r *sharedSecretResource) Create(ctx context.Context, req resource.CreateRe
 		}
 		resp.Diagnostics.AddWarning("Shared secret loaded, but the answer was lost", r.gateway.failure(secretSubject(secret.ID), err))
 	}
+	m.Persisted = r.keep(ctx, secretSubject(secret.ID), staged, keptRecord{}, resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 	resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 }
@@ -59,12 +66,20 @@ func (r *sharedSecretResource) Read(ctx context.Context, req resource.ReadReques
 		resp.Diagnostics.AddWarning("Shared secret not refreshed", fmt.Sprintf("The shared secret %q is shown as it was last seen: %v.", id, err))
 		return
 	}
+	kept := readKept(ctx, req.Private, &resp.Diagnostics)
 	loaded, err := r.loaded(ctx, id)
 	switch {
 	case err != nil:
 		r.fail("Unable to read shared secret", id, err, &resp.Diagnostics)
 	case !loaded:
-		resp.State.RemoveResource(ctx)
+		if !r.vanished(ctx, secretSubject(id), kept, &resp.Diagnostics) {
+			resp.State.RemoveResource(ctx)
+			return
+		}
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("persisted"), false)...)
+	default:
+		persisted := r.refreshPersisted(ctx, secretSubject(id), kept, state.Persisted, &resp.Diagnostics)
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("persisted"), persisted)...)
 	}
 }
 
@@ -81,10 +96,17 @@ func (r *sharedSecretResource) Update(ctx context.Context, req resource.UpdateRe
 	}
 	defer unlock()
 
+	files, err := secretFiles(secret.ID, []byte(secret.Data), secret.Owners)
+	staged, ok := r.stage(ctx, secretSubject(secret.ID), files, err, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	defer staged.discard(ctx)
 	if err := r.gateway.client.LoadShared(ctx, secret); err != nil {
 		r.fail(loadFailed, secret.ID, err, &resp.Diagnostics)
 		return
 	}
+	m.Persisted = r.keep(ctx, secretSubject(secret.ID), staged, readKept(ctx, req.Private, &resp.Diagnostics), resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 	resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 }
@@ -110,7 +132,9 @@ func (r *sharedSecretResource) Delete(ctx context.Context, req resource.DeleteRe
 
 	if err := r.gateway.client.UnloadShared(ctx, id); err != nil {
 		r.fail(summary, id, err, &resp.Diagnostics)
+		return
 	}
+	r.forget(ctx, secretSubject(id), readKept(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
 }
 
 // prepare returns what to store and what to load, after it has checked what could not be checked before because it was

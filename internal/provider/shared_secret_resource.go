@@ -43,6 +43,7 @@ type sharedSecretModel struct {
 	SecretWO        types.String `tfsdk:"secret_wo"`
 	SecretWOVersion types.Int64  `tfsdk:"secret_wo_version"`
 	Encoding        types.String `tfsdk:"encoding"`
+	Persisted       types.Bool   `tfsdk:"persisted"`
 }
 
 type sharedSecretIdentity struct {
@@ -65,7 +66,8 @@ func (r *sharedSecretResource) Schema(_ context.Context, _ resource.SchemaReques
 				Computed:            true,
 				MarkdownDescription: "Id of the secret on the gateway: the type, a hyphen and the name, as in `ike-moon`.",
 			},
-			"gateway": gatewayAttribute(),
+			"gateway":   gatewayAttribute(),
+			"persisted": persistedAttribute(),
 			"name": schema.StringAttribute{
 				Required:      true,
 				PlanModifiers: replace,

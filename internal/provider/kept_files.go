@@ -1,0 +1,188 @@
+package provider
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/transport"
+)
+
+// keptFile is a file below swanctl_directory that holds what was loaded, for swanctl to load it again.
+type keptFile struct {
+	path   string
+	text   string
+	secret bool // nobody but its owner may read it
+}
+
+func (f keptFile) mode() fs.FileMode {
+	if f.secret {
+		return 0o600
+	}
+	return 0o644
+}
+
+// A file begins with these lines. The seal is a random key that the digest in the state is made with, so that nobody who
+// has the state alone can try secrets until the digest fits.
+const (
+	keptHeader = "# Managed by Terraform, which overwrites changes.\n"
+	sealLine   = "# Seal: %s\n"
+)
+
+var sealForm = regexp.MustCompile(`^# Managed by Terraform[^\n]*\n# Seal: ([0-9a-f]{64})\n`)
+
+// sealed is what the file is to hold, and its digest.
+func (f keptFile) sealed() (data []byte, digest string) {
+	seal := make([]byte, sha256.Size)
+	_, _ = rand.Read(seal) // which never fails
+	data = []byte(keptHeader + fmt.Sprintf(sealLine, hex.EncodeToString(seal)) + f.text)
+	return data, digestOf(data)
+}
+
+// digestOf is the digest of a file by its own seal. Without one there is none.
+func digestOf(data []byte) string {
+	m := sealForm.FindSubmatch(data)
+	if m == nil {
+		return ""
+	}
+	seal, err := hex.DecodeString(string(m[1]))
+	if err != nil {
+		return ""
+	}
+	mac := hmac.New(sha256.New, seal)
+	mac.Write(data)
+	return hex.EncodeToString(mac.Sum(nil))
+}
+
+// store is where the gateway's files are kept.
+func (g *gateway) store() (transport.FileStore, error) {
+	store, ok := g.target.(transport.FileStore)
+	if !ok {
+		return nil, errors.New("persist needs a way to the gateway's files, which only unix:// and ssh:// have")
+	}
+	return store, nil
+}
+
+// stagedFiles are the files of one resource that are written, and not yet in their places.
+type stagedFiles struct {
+	gateway *gateway
+	staged  map[string]transport.StagedFile
+	digests map[string]string
+}
+
+// stage writes the files of a resource next to their places. Without persist there are none.
+func (g *gateway) stage(ctx context.Context, files []keptFile) (*stagedFiles, error) {
+	s := &stagedFiles{gateway: g, staged: map[string]transport.StagedFile{}, digests: map[string]string{}}
+	if !g.persist {
+		return s, nil
+	}
+	store, err := g.store()
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range files {
+		data, digest := f.sealed()
+		staged, err := store.StageFile(ctx, g.keptPath(f.path), data, f.mode())
+		if err != nil {
+			s.discard(ctx)
+			return nil, err
+		}
+		s.staged[f.path], s.digests[f.path] = staged, digest
+	}
+	return s, nil
+}
+
+func (g *gateway) keptPath(name string) string { return path.Join(g.swanctlDirectory, name) }
+
+// commit puts the files in their places, and removes those that the resource had before and has no more. It returns what
+// is there now, also when it fails.
+func (s *stagedFiles) commit(ctx context.Context, before map[string]string) (map[string]string, error) {
+	now := maps.Clone(before)
+	if now == nil {
+		now = map[string]string{}
+	}
+	for _, name := range slices.Sorted(maps.Keys(s.staged)) {
+		if err := s.staged[name].Commit(ctx); err != nil {
+			return now, err
+		}
+		delete(s.staged, name)
+		now[name] = s.digests[name]
+	}
+	for _, name := range slices.Sorted(maps.Keys(before)) {
+		if _, kept := s.digests[name]; kept {
+			continue
+		}
+		if err := s.gateway.removeKept(ctx, name); err != nil {
+			return now, err
+		}
+		delete(now, name)
+	}
+	return now, nil
+}
+
+// discard removes what was staged and not committed.
+func (s *stagedFiles) discard(ctx context.Context) {
+	// What the user interrupted is to be cleaned up, too.
+	ctx = context.WithoutCancel(ctx)
+	for _, f := range s.staged {
+		f.Discard(ctx)
+	}
+}
+
+func (g *gateway) removeKept(ctx context.Context, name string) error {
+	store, err := g.store()
+	if err != nil {
+		return err
+	}
+	return store.RemoveFile(ctx, g.keptPath(name))
+}
+
+// keptAsWritten reports whether the files are as they were written.
+func (g *gateway) keptAsWritten(ctx context.Context, digests map[string]string) (bool, error) {
+	store, err := g.store()
+	if err != nil {
+		return false, err
+	}
+	for name, digest := range digests {
+		data, err := store.ReadFile(ctx, g.keptPath(name))
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return false, nil
+		case err != nil:
+			return false, err
+		case digestOf(data) != digest:
+			return false, nil
+		}
+	}
+	return len(digests) > 0, nil
+}
+
+// fileName makes a name for a file of a name in the daemon, which may hold anything printable.
+func fileName(kind, name, extension string) string {
+	var b strings.Builder
+	for _, c := range []byte(name) {
+		switch {
+		case c == '-', c == '_', c >= '0' && c <= '9', c >= 'A' && c <= 'Z', c >= 'a' && c <= 'z':
+			b.WriteByte(c)
+		default:
+			fmt.Fprintf(&b, "%%%02x", c)
+		}
+	}
+	encoded := b.String()
+	if len(encoded) > 180 {
+		// File systems take 255 bytes.
+		sum := sha256.Sum256([]byte(name))
+		encoded = encoded[:140] + "%" + hex.EncodeToString(sum[:16])
+	}
+	return "terraform-" + kind + "-" + encoded + extension
+}

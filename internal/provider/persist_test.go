@@ -1,0 +1,264 @@
+package provider_test
+
+import (
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// persistConfig has one of everything, kept in swanctl's files.
+func persistConfig(t *testing.T, b *bench, ca *issuer, certificate, key string) string {
+	t.Helper()
+	return requiredProvider + fmt.Sprintf(`
+provider "strongswan" {
+  uri               = %q
+  swanctl_directory = %q
+  persist           = true
+}
+resource "strongswan_connection" "net" {
+  name         = "net-net"
+  remote_addrs = ["192.0.2.1"]
+  version      = 2
+  proposals    = ["aes256-sha256-modp2048"]
+  local        = [{ auth = "pubkey", certs = [%[3]q], id = "moon.example.org" }]
+  remote       = [{ auth = "pubkey", cacerts = [%[4]q], id = "sun.example.org" }]
+  pools        = [strongswan_pool.clients.name]
+  children     = { net = { local_ts = ["10.1.0.0/16"], remote_ts = ["10.2.0.0/16"], start_action = "none", updown = "/usr/bin/true 'x' # y" } }
+}
+resource "strongswan_shared_secret" "net" {
+  name              = "net"
+  type              = "ike"
+  owners            = ["moon.example.org", "sun.example.org"]
+  secret_wo         = "0x%[5]s \"' #"
+  secret_wo_version = 1
+}
+resource "strongswan_private_key" "moon" {
+  pem_wo = %[6]q
+}
+resource "strongswan_certificate" "bundle" {
+  pem = %[7]q
+}
+resource "strongswan_authority" "acme" {
+  name     = "acme"
+  cacert   = %[4]q
+  crl_uris = ["http://crl.example.org/ca.crl?a=b,c"]
+}
+resource "strongswan_pool" "clients" {
+  name       = "clients"
+  addrs      = "10.3.0.0/24"
+  dns        = ["10.2.0.53"]
+  attributes = { 25 = ["example.org", "a b"] }
+}
+`, b.URI(), b.SwanctlDirectory(), certificate, ca.pem, canary, key, certificate+ca.pem)
+}
+
+// keptFiles lists what Terraform has below the swanctl directory, with modes.
+func keptFiles(t *testing.T, b *bench) []string {
+	t.Helper()
+	var files []string
+	err := filepath.WalkDir(b.SwanctlDirectory(), func(path string, d fs.DirEntry, err error) error {
+		if err == nil && strings.Contains(d.Name(), "terraform") {
+			info, err := d.Info()
+			if err != nil {
+				return err
+			}
+			relative, _ := filepath.Rel(b.SwanctlDirectory(), path)
+			files = append(files, fmt.Sprintf("%s %v", regexp.MustCompile(`[0-9a-f]{40,}`).ReplaceAllString(relative, "HASH"), info.Mode().Perm()))
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(files)
+	return files
+}
+
+func includeConfD(t *testing.T, b *bench) {
+	t.Helper()
+	if err := os.WriteFile(filepath.Join(b.SwanctlDirectory(), "swanctl.conf"), []byte("include conf.d/*.conf\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (b *bench) swanctl(t *testing.T, args ...string) string {
+	t.Helper()
+	out, err := b.Swanctl(ctx(t), args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// TestAccPersist: swanctl finds nothing to unload and nothing to change, and brings all back after charon was started again.
+func TestAccPersist(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	includeConfD(t, b)
+	ca := newIssuer(t, "Acme CA")
+	certificate, key := ca.issue(t, "moon.example.org")
+	w := newWorkspace(t)
+	w.write(t, "main.tf", persistConfig(t, b, ca, certificate, key))
+	if out := w.must(t, "terraform apply -auto-approve"); strings.Contains(out, "does not read what is written") {
+		t.Errorf("a warning without reason: %s", out)
+	}
+	want := []string{
+		"conf.d/terraform-authority-acme.conf -rw-r--r--", "conf.d/terraform-connection-net-net.conf -rw-r--r--",
+		"conf.d/terraform-pool-clients.conf -rw-r--r--", "conf.d/terraform-secret-ike-net.conf -rw-------",
+		"private/terraform-key-HASH.pem -rw-------", "x509/terraform-certificate-HASH.pem -rw-r--r--",
+		"x509ca/terraform-authority-acme.pem -rw-r--r--", "x509ca/terraform-certificate-HASH.pem -rw-r--r--",
+	}
+	if got := keptFiles(t, b); !slices.Equal(got, want) {
+		t.Errorf("the files are %q, want %q", got, want)
+	}
+	w.must(t, "terraform plan -detailed-exitcode")
+	report := b.report(t, "net-net").String()
+	pools := fmt.Sprint(b.client.GetPools(ctx(t), "", false))
+
+	// swanctl itself has nothing to do.
+	if out := b.swanctl(t, "--load-all", "--noprompt"); regexp.MustCompile(`[1-9] unloaded|(?m)^unloaded`).MatchString(out) {
+		t.Errorf("swanctl unloads something: %s", out)
+	}
+	w.must(t, "terraform plan -detailed-exitcode")
+
+	// A new daemon gets all of it from the files.
+	if err := b.Restart(ctx(t)); err != nil {
+		t.Fatal(err)
+	}
+	out := b.swanctl(t, "--load-all", "--noprompt")
+	if strings.Contains(out, "failed") {
+		t.Errorf("swanctl cannot load the files: %s", out)
+	}
+	w.must(t, "terraform plan -detailed-exitcode")
+	if again := b.report(t, "net-net").String(); again != report {
+		t.Errorf("from the file, the connection is\n%s\nand it was\n%s", again, report)
+	}
+	if again := fmt.Sprint(b.client.GetPools(ctx(t), "", false)); again != pools {
+		t.Errorf("from the files, the pools are %s, and they were %s", again, pools)
+	}
+	if n, owners := b.secretLoads("ike-net"); n == 0 || owners != "'moon.example.org', 'sun.example.org'" {
+		t.Errorf("the secret was loaded %d times, last for %s", n, owners)
+	}
+
+	// Nobody but its own file has the secret.
+	for _, file := range []string{"terraform.tfstate"} {
+		text, err := os.ReadFile(filepath.Join(w.directory, file))
+		if err != nil || strings.Contains(string(text), canary) || strings.Contains(string(text), fmt.Sprintf("%x", canary)) {
+			t.Errorf("the secret is in %s: %v", file, err)
+		}
+	}
+
+	w.must(t, "terraform destroy -auto-approve")
+	if left := keptFiles(t, b); len(left) > 0 {
+		t.Errorf("files are left: %s", left)
+	}
+}
+
+// TestAccPersist_drift: a file that was edited or removed is written again, and files go when persist does.
+func TestAccPersist_drift(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ca := newIssuer(t, "Acme CA")
+	certificate, key := ca.issue(t, "moon.example.org")
+	config := persistConfig(t, b, ca, certificate, key)
+	w := newWorkspace(t)
+	w.write(t, "main.tf", config)
+	out := w.must(t, "terraform apply -auto-approve")
+	if strings.Count(out, "does not read what is written") != 1 || !strings.Contains(out, "include conf.d/*.conf") {
+		t.Errorf("there is no warning that swanctl.conf lacks the include: %s", out)
+	}
+	includeConfD(t, b)
+
+	connection := filepath.Join(b.SwanctlDirectory(), "conf.d", "terraform-connection-net-net.conf")
+	text, err := os.ReadFile(connection)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(connection, []byte(strings.Replace(string(text), "start_action = none", "start_action = trap", 1)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, pattern := range []string{"conf.d/terraform-secret-ike-net.conf", "private/terraform-key-*.pem"} {
+		files, err := filepath.Glob(filepath.Join(b.SwanctlDirectory(), pattern))
+		if err != nil || len(files) != 1 {
+			t.Fatal(files, err)
+		}
+		if err := os.Remove(files[0]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out = w.must(t, "terraform apply -auto-approve")
+	if !strings.Contains(out, "0 added, 3 changed, 0 destroyed") || !strings.Contains(out, "~ persisted") {
+		t.Errorf("the files are not repaired: %s", out)
+	}
+	if again, err := os.ReadFile(connection); err != nil || !strings.Contains(string(again), "start_action = none") {
+		t.Errorf("the file has %s: %v", again, err)
+	}
+	w.must(t, "terraform plan -detailed-exitcode")
+
+	// charon is started again, and nobody loads the files: the plan says why all is missing, and keeps what it has.
+	if err := b.Restart(ctx(t)); err != nil {
+		t.Fatal(err)
+	}
+	out = w.must(t, "terraform apply -auto-approve")
+	if !strings.Contains(out, "Lost in a restart of charon") || !strings.Contains(out, "0 added, 6 changed, 0 destroyed") {
+		t.Errorf("after a restart: %s", out)
+	}
+	w.must(t, "terraform plan -detailed-exitcode")
+	b.hasConnections(t, "net-net")
+
+	w.write(t, "main.tf", strings.Replace(config, "persist           = true", "", 1))
+	out = w.must(t, "terraform apply -auto-approve")
+	if left := keptFiles(t, b); len(left) > 0 || !strings.Contains(out, "0 added, 6 changed, 0 destroyed") {
+		t.Errorf("without persist, there are %s: %s", left, out)
+	}
+	w.must(t, "terraform plan -detailed-exitcode")
+	w.must(t, "terraform destroy -auto-approve")
+}
+
+// TestAccPersist_restartWithout: without files, the plan names the restart as the cause.
+func TestAccPersist_restartWithout(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	w := newWorkspace(t, b.environment()...)
+	w.write(t, "main.tf", requiredProvider+"resource \"strongswan_connection\" \"net\" {\n  name = \"net-net\"\n}\n")
+	w.must(t, "terraform apply -auto-approve")
+	b.unload(t, "net-net")
+	if out := w.must(t, "terraform plan"); strings.Contains(out, "restart of charon") {
+		t.Errorf("there was no restart: %s", out)
+	}
+	w.must(t, "terraform apply -auto-approve")
+	if err := b.Restart(ctx(t)); err != nil {
+		t.Fatal(err)
+	}
+	if out := w.must(t, "terraform plan"); !strings.Contains(out, "Lost in a restart of charon") || !strings.Contains(out, "persist = true") {
+		t.Errorf("the plan does not name the restart: %s", out)
+	}
+}
+
+// TestAccPersist_readOnly: where files cannot be written, nothing is loaded.
+func TestAccPersist_readOnly(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	folder := filepath.Join(b.SwanctlDirectory(), "conf.d")
+	if err := os.RemoveAll(folder); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(folder, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	w := newWorkspace(t, append(b.environment(), "STRONGSWAN_PERSIST=true")...)
+	w.write(t, "main.tf", requiredProvider+"resource \"strongswan_connection\" \"net\" {\n  name = \"net-net\"\n}\n")
+	out := w.must(t, "! terraform apply -auto-approve")
+	if !strings.Contains(out, "Nothing was loaded") || !strings.Contains(out, "terraform-connection-net-net.conf") {
+		t.Error(out)
+	}
+	b.hasConnections(t)
+	if out := w.must(t, "terraform state list"); strings.Contains(out, "strongswan_connection") {
+		t.Errorf("the state has %s", out)
+	}
+}
