@@ -41,11 +41,15 @@ func newGateway(name string, s settings) *gateway {
 	if name != "" {
 		label = fmt.Sprintf("%s (%s)", name, label)
 	}
+	sockets := vici.RemoteMaxConns
+	if s.local {
+		sockets = vici.DefaultMaxConns
+	}
 	return &gateway{
 		settings: s,
 		name:     name,
 		label:    label,
-		client:   vici.NewClient(s.target.Dial, vici.WithTimeout(s.timeout), vici.WithTrace(logCommand)),
+		client:   vici.NewClient(s.target.Dial, vici.WithTimeout(s.timeout), vici.WithMaxConns(sockets), vici.WithTrace(logCommand)),
 		asking:   newTurn(),
 		planning: newTurn(),
 	}

@@ -7,6 +7,7 @@ import (
 	"net"
 	"path"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
@@ -49,6 +50,9 @@ type settings struct {
 
 	// persist keeps what is loaded in swanctl's files, too.
 	persist bool
+
+	// local tells that nothing slow is between here and the daemon.
+	local bool
 
 	// ssh and tls are kept for the gateways that have none of their own.
 	ssh transport.SSHSettings
@@ -134,7 +138,7 @@ func (m gatewayModel) settings(ctx context.Context, r *settingsReader, s setting
 		r.problems = append(r.problems, r.targetProblem(uri, err))
 		return s
 	}
-	s.target = target
+	s.target, s.local = target, strings.HasPrefix(uri, "unix:")
 	if _, keeps := target.(transport.FileStore); s.persist && !keeps {
 		r.problem(r.at.AtName("persist"), errors.New("files are written through unix:// and ssh:// only"))
 	}

@@ -25,7 +25,7 @@ type sshKey struct {
 	signer  ssh.Signer
 }
 
-func newSSHKey(t *testing.T) sshKey {
+func newSSHKey(t testing.TB) sshKey {
 	t.Helper()
 	_, private, err := ed25519.GenerateKey(rand.Reader)
 	if err != nil {
@@ -34,7 +34,7 @@ func newSSHKey(t *testing.T) sshKey {
 	return makeSSHKey(t, private)
 }
 
-func makeSSHKey(t *testing.T, private crypto.Signer) sshKey {
+func makeSSHKey(t testing.TB, private crypto.Signer) sshKey {
 	t.Helper()
 	block, err := ssh.MarshalPrivateKey(private, "")
 	if err != nil {
