@@ -32,7 +32,9 @@ func newRemote(t *testing.T, change ...func(*lab.SSHDOptions)) *remoteBench {
 }
 
 // uri is that of the gateway, through sshd.
-func (r *remoteBench) uri(user string) string { return "ssh://" + user + "@" + r.sshd.Address() + r.Socket() }
+func (r *remoteBench) uri(user string) string {
+	return "ssh://" + user + "@" + r.sshd.Address() + r.Socket()
+}
 
 // remoteEnvironment is all that a run on a machine without files needs.
 func (r *remoteBench) remoteEnvironment() []string {
@@ -139,7 +141,9 @@ func TestAccRemote_dropped(t *testing.T) {
 func TestAccRemote_ways(t *testing.T) {
 	t.Parallel()
 	r, bastion := newRemote(t), newRemote(t)
-	forbidden := newRemote(t, func(o *lab.SSHDOptions) { o.Config = []string{"AllowStreamLocalForwarding no", "PasswordAuthentication yes"} })
+	forbidden := newRemote(t, func(o *lab.SSHDOptions) {
+		o.Config = []string{"AllowStreamLocalForwarding no", "PasswordAuthentication yes"}
+	})
 	socket := func(r *remoteBench) string { return "socat - UNIX-CONNECT:" + r.Socket() }
 	file := filepath.Join(t.TempDir(), "id")
 	if err := os.WriteFile(file, []byte(r.key), 0o600); err != nil {
