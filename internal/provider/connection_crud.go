@@ -32,7 +32,7 @@ func (r *connectionResource) Create(ctx context.Context, req resource.CreateRequ
 		r.fail("Unable to load connection", name, err, &resp.Diagnostics)
 		return
 	}
-	if r.taken(existing, name, &resp.Diagnostics) {
+	if r.taken(ctx, existing, v, &resp.Diagnostics) {
 		return
 	}
 	staged, ok := r.stageConnection(ctx, v, &resp.Diagnostics)

@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -82,8 +83,14 @@ func optionPaths(s *swanctl.Section, p path.Path, v values, option string) []pat
 }
 
 // taken reports whether a name cannot be created because it is in use.
-func (r *connectionResource) taken(c connection, name string, diags *diag.Diagnostics) bool {
+func (r *connectionResource) taken(ctx context.Context, c connection, v values, diags *diag.Diagnostics) bool {
+	name := connectionName(v)
 	switch {
+	case c.loaded && !r.gateway.adoptExisting && r.same(ctx, c, v):
+		// An interrupted run leaves behind what it had loaded and not yet noted. Loaded again, it stays as it is.
+		diags.AddWarning("Connection was there already", fmt.Sprintf("The gateway has a connection %q already, which is as it is configured here, as far as charon tells: "+
+			"an interrupted run may have loaded it. It is taken over.\n\nGateway: %s", name, r.gateway.label))
+		return false
 	case c.loaded && !r.gateway.adoptExisting:
 		diags.AddAttributeError(path.Root("name"), "Connection already exists",
 			fmt.Sprintf("The gateway has a connection %q already. Loading this one would replace it and could close its tunnels.\n\n"+
@@ -97,6 +104,13 @@ func (r *connectionResource) taken(c connection, name string, diags *diag.Diagno
 		return true
 	}
 	return false
+}
+
+// same reports whether what the daemon has of a name is what would be loaded.
+func (r *connectionResource) same(ctx context.Context, c connection, v values) bool {
+	version, err := r.gateway.Version(ctx)
+	return err == nil && len(c.reports) == 1 &&
+		len(differences(swanctl.Connection, path.Empty(), v, readConnection(version, v, c))) == 0
 }
 
 func (r *connectionResource) foreign(name string) string {

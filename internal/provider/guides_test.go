@@ -130,3 +130,28 @@ import {
 		t.Errorf("%v: %s\n%s", err, out, fixed)
 	}
 }
+
+// TestAccGuide_remoteGateways follows the guide with an sshd, and nothing but environment variables.
+func TestAccGuide_remoteGateways(t *testing.T) {
+	t.Parallel()
+	r := newRemote(t)
+	w := newWorkspace(t, r.remoteEnvironment()...)
+	w.follow(t, "remote-gateways.md")
+	if err := r.hasPools(t, "clients 254")(nil); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestAccGuide_survivingRestarts follows the guide, and restarts charon at its end.
+func TestAccGuide_survivingRestarts(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	includeConfD(t, b)
+	w := newWorkspace(t, append(b.environment(), "TF_VAR_psk="+canary)...)
+	w.follow(t, "surviving-restarts.md")
+	if err := b.Restart(ctx(t)); err != nil {
+		t.Fatal(err)
+	}
+	b.swanctl(t, "--load-all", "--noprompt")
+	w.must(t, "terraform plan -detailed-exitcode")
+}

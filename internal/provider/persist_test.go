@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // persistConfig has one of everything, kept in swanctl's files.
@@ -260,5 +261,42 @@ func TestAccPersist_readOnly(t *testing.T) {
 	b.hasConnections(t)
 	if out := w.must(t, "terraform state list"); strings.Contains(out, "strongswan_connection") {
 		t.Errorf("the state has %s", out)
+	}
+}
+
+// TestAccPersist_killed: the provider is killed again and again in the middle of an apply. No file is half-written, and the last
+// apply finishes what the others began.
+func TestAccPersist_killed(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	includeConfD(t, b)
+	w := newWorkspace(t, append(b.environment(), "STRONGSWAN_PERSIST=true")...)
+	w.write(t, "main.tf", requiredProvider+manyConnections(200))
+	kill := "pkill -KILL -f " + filepath.Join(w.directory, "bin", "terraform-provider-strongswa[n]") + " || true"
+	for range 3 {
+		began := len(b.names(t))
+		done := make(chan string, 1)
+		go func() {
+			out, _ := w.run(t, "terraform apply -auto-approve || true")
+			done <- out
+		}()
+		for deadline := time.Now().Add(20 * time.Second); len(b.names(t)) < began+30 && time.Now().Before(deadline); {
+			time.Sleep(5 * time.Millisecond)
+		}
+		w.must(t, kill)
+		<-done
+		// Whatever is there can be loaded, and the folder for what is not ready is none of swanctl's business.
+		if out, err := b.Swanctl(ctx(t), "--load-conns"); err != nil || strings.Contains(out, "failed") {
+			t.Fatalf("swanctl cannot load what is there: %v: %s", err, out)
+		}
+	}
+	w.must(t, "terraform apply -auto-approve")
+	w.must(t, "terraform plan -detailed-exitcode")
+	if n := len(b.names(t)); n != 200 {
+		t.Errorf("the daemon has %d connections", n)
+	}
+	entries, err := os.ReadDir(filepath.Join(b.SwanctlDirectory(), "conf.d"))
+	if err != nil || len(entries) != 200 {
+		t.Errorf("there are %d files: %v", len(entries), err)
 	}
 }

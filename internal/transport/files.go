@@ -2,7 +2,6 @@ package transport
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -59,9 +58,10 @@ type stagedFile struct {
 	temp, to string
 }
 
-// stagedPrefix begins the names of files that are not in their place yet. It
-// keeps them out of patterns such as conf.d/*.conf.
-const stagedPrefix = ".terraform-"
+// stagingFolder is where files are that are not in their place yet: next to it,
+// and in a directory of their own, since swanctl takes every file that it finds
+// in private, x509 and so on (src/swanctl/commands/load_creds.c).
+const stagingFolder = ".staged"
 
 // stage writes a file next to where it belongs. What goes wrong leaves nothing.
 func stage(files fileSystem, to string, data []byte, mode fs.FileMode) (_ *stagedFile, err error) {
@@ -75,14 +75,14 @@ func stage(files fileSystem, to string, data []byte, mode fs.FileMode) (_ *stage
 	if err != nil {
 		return nil, err
 	}
-	s := &stagedFile{files: files, temp: path.Join(directory, stagedPrefix+rand.Text()), to: to}
-	file, err := files.create(s.temp)
+	s := &stagedFile{files: files, temp: path.Join(directory, stagingFolder, path.Base(to)), to: to}
+	file, err := s.create()
 	if err != nil {
 		return nil, err
 	}
 	defer func() {
 		if err != nil {
-			_ = files.remove(s.temp)
+			s.discard()
 		}
 	}()
 	if err := write(file, data); err != nil {
@@ -96,6 +96,22 @@ func stage(files fileSystem, to string, data []byte, mode fs.FileMode) (_ *stage
 	return s, files.chmod(s.temp, mode)
 }
 
+// create makes the file. The folder may be missing, or go at the same time, as
+// others who need it no more remove it; and whoever was interrupted may have left
+// the file.
+func (s *stagedFile) create() (file stagingFile, err error) {
+	for range 5 {
+		if file, err = s.files.create(s.temp); err == nil {
+			return file, nil
+		}
+		_ = s.files.remove(s.temp)
+		if err := s.files.mkdirAll(path.Dir(s.temp)); err != nil {
+			return nil, err
+		}
+	}
+	return nil, err
+}
+
 func write(file stagingFile, data []byte) error {
 	_, err := file.Write(data)
 	if err == nil {
@@ -106,10 +122,16 @@ func write(file stagingFile, data []byte) error {
 
 func (s *stagedFile) commit() error {
 	if err := s.files.rename(s.temp, s.to); err != nil {
-		_ = s.files.remove(s.temp)
+		s.discard()
 		return err
 	}
+	_ = s.files.remove(path.Dir(s.temp)) // if it is empty
 	return nil
+}
+
+func (s *stagedFile) discard() {
+	_ = s.files.remove(s.temp)
+	_ = s.files.remove(path.Dir(s.temp))
 }
 
 // writing names the file that an operation was about.

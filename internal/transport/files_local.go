@@ -49,4 +49,4 @@ type localStaged struct{ staged *stagedFile }
 
 func (s localStaged) Commit(context.Context) error { return writing(s.staged.to, s.staged.commit()) }
 
-func (s localStaged) Discard(context.Context) { _ = s.staged.files.remove(s.staged.temp) }
+func (s localStaged) Discard(context.Context) { s.staged.discard() }

@@ -97,6 +97,10 @@ func TestFileStore(t *testing.T) {
 				t.Errorf("the file does not belong to whom its directory belongs: %v", err)
 			}
 
+			// What an interrupted run left is in nobody's way.
+			if _, err := store.StageFile(t.Context(), file, []byte("interrupted"), 0o600); err != nil {
+				t.Fatal(err)
+			}
 			staged, err := store.StageFile(t.Context(), file, []byte("third"), 0o600)
 			if err != nil {
 				t.Fatal(err)

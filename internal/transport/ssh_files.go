@@ -98,7 +98,10 @@ func (s remoteStaged) Commit(ctx context.Context) error {
 }
 
 func (s remoteStaged) Discard(ctx context.Context) {
-	_, _ = withFiles(ctx, s.target, s.to, func(f remoteFiles) (struct{}, error) { return struct{}{}, f.remove(s.temp) })
+	_, _ = withFiles(ctx, s.target, s.to, func(f remoteFiles) (struct{}, error) {
+		(&stagedFile{files: f, temp: s.temp, to: s.to}).discard()
+		return struct{}{}, nil
+	})
 }
 
 // withFiles does something with the files of a gateway, and names the file if
