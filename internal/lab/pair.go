@@ -39,6 +39,14 @@ func StartPair(ctx context.Context, r Release) (*Pair, error) {
 // Stop stops both gateways.
 func (p *Pair) Stop() error { return errors.Join(p.Moon.Stop(), p.Sun.Stop()) }
 
+// Restart ends both gateways, as a power cut would, starts them again, and joins them.
+func (p *Pair) Restart(ctx context.Context) error {
+	if err := errors.Join(p.Moon.Restart(ctx), p.Sun.Restart(ctx)); err != nil {
+		return err
+	}
+	return p.join(ctx)
+}
+
 func (p *Pair) join(ctx context.Context) error {
 	return errors.Join(
 		Connect(ctx, p.Moon, p.Sun, MoonWire, SunWire),

@@ -85,6 +85,8 @@ func (r *authorityResource) ModifyPlan(ctx context.Context, req resource.ModifyP
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), planned))...)
 	r.planPersisted(ctx, req.State, resp)
+	_, err := authorityFiles(planned)
+	r.checkFiles(connectionName(planned), err, &resp.Diagnostics)
 }
 
 // sameSource reports whether the certificate stays the same. A file may hold another one by now if it is read again.

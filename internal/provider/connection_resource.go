@@ -112,6 +112,8 @@ func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.Modify
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), planned))...)
 	r.planPersisted(ctx, req.State, resp)
+	_, err := sectionFile("connection", "connections", connectionName(planned), swanctl.Connection, planned)
+	r.checkFiles(connectionName(planned), err, &resp.Diagnostics)
 	if before != nil {
 		if connectionName(planned) == connectionName(before) {
 			imported := isImported(ctx, req.Private, &resp.Diagnostics)

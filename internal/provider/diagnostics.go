@@ -97,7 +97,7 @@ func sentence(err error) string {
 		return "Unknown error."
 	}
 	// Names keep their spelling: that of the daemon, and that of a command, which a colon follows.
-	if word, _, _ := strings.Cut(text, " "); word != "charon" && !strings.HasSuffix(word, ":") {
+	if word, _, _ := strings.Cut(text, " "); word != "charon" && !strings.HasPrefix(word, "swanctl") && !strings.HasSuffix(word, ":") {
 		first, size := utf8.DecodeRuneInString(text)
 		text = string(unicode.ToUpper(first)) + text[size:]
 	}

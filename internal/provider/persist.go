@@ -74,6 +74,13 @@ func (c *gatewayChooser) planPersisted(ctx context.Context, state tfsdk.State, r
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, at, planned)...)
 }
 
+// checkFiles reports at plan time what a file of swanctl cannot hold: names that charon takes and swanctl.conf does not.
+func (c *gatewayChooser) checkFiles(name string, err error, diags *diag.Diagnostics) {
+	if err != nil && name != "" && c.gateway != nil && c.gateway.persist {
+		diags.AddAttributeError(path.Root("name"), "Name not possible with persist", sentence(err)+" charon itself takes the name. Choose another one, or a gateway without persist.")
+	}
+}
+
 // stage prepares the files of a resource, before anything is loaded: what fails fails before the daemon changes.
 func (c *gatewayChooser) stage(ctx context.Context, subject string, files []keptFile, err error, diags *diag.Diagnostics) (*stagedFiles, bool) {
 	if !c.gateway.persist {

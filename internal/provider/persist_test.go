@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
 // persistConfig has one of everything, kept in swanctl's files.
@@ -298,5 +300,51 @@ func TestAccPersist_killed(t *testing.T) {
 	entries, err := os.ReadDir(filepath.Join(b.SwanctlDirectory(), "conf.d"))
 	if err != nil || len(entries) != 200 {
 		t.Errorf("there are %d files: %v", len(entries), err)
+	}
+}
+
+// TestPersist_names: what swanctl.conf cannot hold is found by the plan, with persist only.
+func TestPersist_names(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		server resourceServer
+		config object
+	}{
+		{resourceServer{typeName: "strongswan_connection"}, object{"name": "net.net"}},
+		{resourceServer{typeName: "strongswan_connection"}, object{"name": "net", "children": object{"a b": object{}}}},
+		{resourceServer{typeName: "strongswan_pool"}, object{"name": "a{b", "addrs": "10.3.0.0/24"}},
+		{resourceServer{typeName: "strongswan_authority"}, object{"name": "a#b", "cacert": "ca.pem"}},
+		{resourceServer{typeName: "strongswan_shared_secret", writeOnly: []string{"secret_wo"}}, moonSecret(object{"name": "a=b"})},
+	} {
+		for _, persist := range []bool{true, false} {
+			s := c.server
+			s.server = newServer(t)
+			s.configure(object{"uri": "unix:///nowhere", "persist": persist})
+			diags := onlyErrors(s.plan(s.none(), c.config).Diagnostics)
+			if persist {
+				oneError(t, diags, `AttributeName("name")`, "swanctl.conf cannot hold the name", "persist")
+			} else if len(diags) > 0 {
+				t.Errorf("without persist:%s", describe(diags))
+			}
+			unknown := with(c.config, object{"name": tftypes.UnknownValue, "children": nil})
+			if s.typeName != "strongswan_connection" {
+				delete(unknown, "children")
+			}
+			if diags := onlyErrors(s.plan(s.none(), unknown).Diagnostics); len(diags) > 0 {
+				t.Errorf("a name that is not known yet:%s", describe(diags))
+			}
+		}
+	}
+}
+
+// TestPersist_noFiles: where there is no way to files, persist is an error of the provider block.
+func TestPersist_noFiles(t *testing.T) {
+	t.Parallel()
+	oneError(t, newServer(t).configure(object{"uri": "tcp://127.0.0.1:4502", "persist": true}), `AttributeName("persist")`, "unix:// and ssh://")
+	gateways := object{"persist": true, "gateways": object{"paris": object{"uri": "tcp://127.0.0.1:4502"}}}
+	oneError(t, newServer(t).configure(gateways), `AttributeName("gateways").ElementKeyString("paris").AttributeName("persist")`, "unix:// and ssh://")
+	gateways["gateways"] = object{"paris": object{"uri": "tcp://127.0.0.1:4502", "persist": false}}
+	if diags := newServer(t).configure(gateways); len(diags) > 0 {
+		t.Errorf("a gateway without persist:%s", describe(diags))
 	}
 }

@@ -66,6 +66,8 @@ func (r *poolResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), planned))...)
 	r.planPersisted(ctx, req.State, resp)
+	_, err := poolFiles(planned)
+	r.checkFiles(connectionName(planned), err, &resp.Diagnostics)
 	if before != nil {
 		planned["persisted"] = before["persisted"]
 	}

@@ -49,6 +49,8 @@ func (r *sharedSecretResource) ModifyPlan(ctx context.Context, req resource.Modi
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 	r.planPersisted(ctx, req.State, resp)
+	_, err := secretFiles(plan.ID.ValueString(), nil, nil)
+	r.checkFiles(plan.ID.ValueString(), err, &resp.Diagnostics)
 	if state != nil && plan.equal(state) {
 		return
 	}

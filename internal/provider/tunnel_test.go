@@ -13,13 +13,16 @@ import (
 )
 
 // pair is two gateways that real packets go between.
-type pair struct{ moon, sun *bench }
+type pair struct {
+	*lab.Pair
+	moon, sun *bench
+}
 
 func newPair(t *testing.T) pair {
 	t.Helper()
 	acceptance(t)
 	p := lab.PairForTest(t)
-	return pair{moon: benchOf(t, p.Moon), sun: benchOf(t, p.Sun)}
+	return pair{Pair: p, moon: benchOf(t, p.Moon), sun: benchOf(t, p.Sun)}
 }
 
 // workspace is one in which the providers moon and sun are those of the pair. Both are processes of their own: in tests
@@ -115,4 +118,46 @@ func (p pair) flow(t *testing.T) <-chan error {
 		result <- err
 	}()
 	return result
+}
+
+// TestAccTunnel_survives keeps a tunnel in swanctl's files. swanctl leaves it alone, and brings it back after both gateways
+// were without power.
+func TestAccTunnel_survives(t *testing.T) {
+	t.Parallel()
+	p := newPair(t)
+	example, err := os.ReadFile("../../examples/tunnel/main.tf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := string(example)
+	for name, b := range map[string]*bench{"moon": p.moon, "sun": p.sun} {
+		includeConfD(t, b)
+		uri := "uri   = var." + name + "_uri"
+		config = strings.Replace(config, uri, uri+"\n  persist = true\n  swanctl_directory = \""+b.SwanctlDirectory()+"\"", 1)
+	}
+	w := p.workspace(t, config)
+	w.must(t, "terraform apply -auto-approve")
+	p.ping(t, lab.MoonHost)
+	before := p.sun.sas(t)
+	loadAll := func() {
+		for _, b := range []*bench{p.sun, p.moon} {
+			if out := b.swanctl(t, "--load-all", "--noprompt"); regexp.MustCompile(`[1-9] unloaded|failed`).MatchString(out) {
+				t.Errorf("swanctl --load-all: %s", out)
+			}
+		}
+	}
+	loadAll()
+	p.ping(t, lab.MoonHost)
+	if after := p.sun.sas(t); len(before) == 0 || !slices.Equal(before, after) {
+		t.Errorf("after swanctl --load-all, the IKE_SAs are %s, and were %s before", after, before)
+	}
+	w.must(t, "terraform plan -detailed-exitcode")
+
+	if err := p.Restart(ctx(t)); err != nil {
+		t.Fatal(err)
+	}
+	loadAll()
+	p.ping(t, lab.MoonHost)
+	w.must(t, "terraform plan -detailed-exitcode")
+	w.must(t, "terraform destroy -auto-approve")
 }
