@@ -270,7 +270,9 @@ func TestAccConnection_importByIdentity(t *testing.T) {
 			{
 				Config: b.config(config),
 				ConfigStateChecks: []statecheck.StateCheck{
-					statecheck.ExpectIdentity(address, map[string]knownvalue.Check{"name": knownvalue.StringExact("net-net")}),
+					statecheck.ExpectIdentity(address, map[string]knownvalue.Check{
+						"gateway": knownvalue.Null(), "name": knownvalue.StringExact("net-net"),
+					}),
 				},
 			},
 			{

@@ -235,6 +235,7 @@ func TestAccPersist_restartWithout(t *testing.T) {
 		t.Errorf("there was no restart: %s", out)
 	}
 	w.must(t, "terraform apply -auto-approve")
+	time.Sleep(3 * time.Second) // charon tells its start to the second, and that may be off by one
 	if err := b.Restart(ctx(t)); err != nil {
 		t.Fatal(err)
 	}

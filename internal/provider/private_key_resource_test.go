@@ -218,7 +218,7 @@ func TestAccPrivateKey_importByIdentity(t *testing.T) {
 			{ // Another key is another identity.
 				Config: b.config(keyConfig("pem", sampleKey(t, "ed25519-pkcs8"))),
 				ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectIdentity(keyAddress, map[string]knownvalue.Check{
-					"key_id": knownvalue.StringExact(keyIDOf(t, sampleKey(t, "ed25519-pkcs8"))),
+					"gateway": knownvalue.Null(), "key_id": knownvalue.StringExact(keyIDOf(t, sampleKey(t, "ed25519-pkcs8"))),
 				})},
 			},
 		},

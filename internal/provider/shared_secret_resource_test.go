@@ -295,7 +295,7 @@ func TestAccSharedSecret_importByIdentity(t *testing.T) {
 			Config:           b.config(block + inState),
 			ConfigPlanChecks: planned(plancheck.ResourceActionUpdate),
 			ConfigStateChecks: []statecheck.StateCheck{statecheck.ExpectIdentity(secretAddress, map[string]knownvalue.Check{
-				"type": knownvalue.StringExact("ike"), "name": knownvalue.StringExact("moon"),
+				"gateway": knownvalue.Null(), "type": knownvalue.StringExact("ike"), "name": knownvalue.StringExact("moon"),
 			})},
 		}},
 	})
