@@ -188,7 +188,7 @@ func TestPlan_hangingDaemon(t *testing.T) {
 	srv := vicitest.Start(t)
 	srv.On("version", vicitest.Stall())
 	s := newServer(t)
-	s.configure(object{"uri": srv.URI(), "timeout": "200ms"})
+	s.configure(object{"uri": srv.URI(), "timeout": "2s"}) // which a busy machine needs to take the connection
 	began := time.Now()
 	done := make(chan []*tfprotov6.Diagnostic)
 	const connections = 100
@@ -203,7 +203,7 @@ func TestPlan_hangingDaemon(t *testing.T) {
 	if n := srv.Accepted(); n != 1 {
 		t.Errorf("%d attempts, want 1", n)
 	}
-	if d := time.Since(began); d < 200*time.Millisecond || d > 10*time.Second {
+	if d := time.Since(began); d < 2*time.Second || d > time.Minute {
 		t.Errorf("it took %v", d)
 	}
 }
