@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/lab"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
 // pair is two gateways that real packets go between.
@@ -46,21 +47,17 @@ func (p pair) ping(t *testing.T, from netip.Addr) {
 func (b *bench) sas(t *testing.T) []string {
 	t.Helper()
 	var ids []string
-	for sa, err := range b.client.ListSAs(ctx(t), nil) {
+	for sa, err := range b.client.WaitSAs(ctx(t), vici.SAFilter{}) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, ike := range sa.Sections() {
-			id, _ := ike.Get("uniqueid")
-			ids = append(ids, id)
-			if state, _ := ike.Get("state"); state != "ESTABLISHED" {
-				t.Errorf("IKE_SA %s is %s", id, state)
-			}
-			children, _ := ike.Section("child-sas")
-			for name, child := range children.Sections() {
-				if state, _ := child.Get("state"); state != "INSTALLED" {
-					t.Errorf("CHILD_SA %s is %s", name, state)
-				}
+		ids = append(ids, fmt.Sprint(sa.ID))
+		if sa.State != vici.StateEstablished {
+			t.Errorf("IKE_SA %d is %s", sa.ID, sa.State)
+		}
+		for _, child := range sa.Children {
+			if child.State != vici.StateInstalled {
+				t.Errorf("CHILD_SA %s is %s", child.Name, child.State)
 			}
 		}
 	}

@@ -80,27 +80,6 @@ func TestClient_connectionNames(t *testing.T) {
 	}
 }
 
-func TestClient_ListSAs(t *testing.T) {
-	t.Parallel()
-	srv := vicitest.Start(t)
-	sa := vici.NewMessage()
-	sa.AddSection("net").Set("state", "ESTABLISHED")
-	srv.On("list-sas", vicitest.Event("list-sa", sa), vicitest.Reply())
-	var got []string
-	for m, err := range newClient(t, srv).ListSAs(t.Context(), vicitest.Message("ike", "net")) {
-		if err != nil {
-			t.Fatal(err)
-		}
-		got = append(got, m.String())
-	}
-	if len(got) != 1 || got[0] != sa.String() {
-		t.Errorf("got %q", got)
-	}
-	if ike, _ := srv.Requests()[0].Message.Get("ike"); ike != "net" {
-		t.Error("the filter was not sent")
-	}
-}
-
 func ExampleClient_ListConns() {
 	ctx := context.Background()
 	target, err := transport.Parse(transport.DefaultURI)

@@ -17,7 +17,9 @@ type exchange struct {
 	event   string              // streamed by the command; "" for a plain one
 	yield   func(*Message) bool // takes the events
 
-	timeout time.Duration // the client's, for errors
+	patience time.Duration // how much longer than usual the daemon may take
+
+	timeout time.Duration // for each step, for ever if 0
 	trace   Trace
 	sent    bool // a byte of the command may have left
 	clean   bool // both sides agree that nothing is under way on the socket
@@ -28,6 +30,9 @@ type exchange struct {
 func (c *Client) run(ctx context.Context, x *exchange, in *Message) (reply *Message, err error) {
 	start := time.Now()
 	x.trace.Command, x.timeout = x.command, c.pool.timeout
+	if x.timeout > 0 {
+		x.timeout += x.patience
+	}
 	if c.trace != nil {
 		defer func(ctx context.Context) {
 			x.trace.Duration = time.Since(start)
@@ -89,6 +94,7 @@ func (x *exchange) request(in *Message) ([]byte, error) {
 // another one.
 func (x *exchange) over(ctx context.Context, conn *conn, request []byte) (*Message, error) {
 	x.clean = false
+	conn.timeout = x.timeout
 	sent, received := conn.sent, conn.received
 	stop := context.AfterFunc(ctx, conn.interrupt)
 	defer func() {

@@ -116,7 +116,7 @@ func TestReal_refusals(t *testing.T) {
 	if !as[*vici.UnknownEventError](err) {
 		t.Errorf("got %v, want an UnknownEventError", err)
 	}
-	for _, err := range client.ListSAs(ctx, nil) {
+	for _, err := range client.ListSAs(ctx, vici.SAFilter{}) {
 		t.Errorf("ListSAs of an idle daemon: %v", err)
 	}
 }

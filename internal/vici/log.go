@@ -1,0 +1,76 @@
+package vici
+
+import (
+	"context"
+	"sync"
+)
+
+// LogLine is one line of charon's log.
+type LogLine struct {
+	Group string // the subsystem, such as IKE or CFG
+	Level int
+
+	// IKE and IKEID tell which IKE_SA the line is about; they are empty if it is
+	// about none.
+	IKE, IKEID string
+
+	Text string
+}
+
+func newLogLine(m *Message) LogLine {
+	l := LogLine{Level: int(number(m, "level"))}
+	l.Group, _ = m.Get("group")
+	l.IKE, _ = m.Get("ikesa-name")
+	l.IKEID, _ = m.Get("ikesa-uniqueid")
+	l.Text, _ = m.Get("msg")
+	return l
+}
+
+// FollowLog calls line for each line that charon logs from now on, those of
+// levels 0 and 1 (src/libcharon/plugins/vici/vici_logger.c), until stop is called
+// or the socket fails. It has a socket of its own, which is none of those that
+// [WithMaxConns] limits, as it may be open for long. line is called in one
+// goroutine, which has ended when stop returns.
+func (c *Client) FollowLog(ctx context.Context, line func(LogLine)) (stop func(), err error) {
+	const event = "log"
+	ctx, cancel := context.WithCancelCause(ctx)
+	detach := context.AfterFunc(c.closed, func() { cancel(ErrClosed) })
+	end := func() {
+		detach()
+		cancel(nil)
+	}
+	x := &exchange{command: "following the log", event: event, timeout: c.pool.timeout}
+	conn, err := c.pool.connect(ctx)
+	if err != nil {
+		err = x.fail(ctx, StepDial, err)
+		end()
+		return nil, err
+	}
+	unhook := context.AfterFunc(ctx, conn.interrupt)
+	if err := x.confirm(ctx, conn, EventRegister); err != nil {
+		unhook()
+		conn.close()
+		end()
+		return nil, err
+	}
+
+	var done sync.WaitGroup
+	done.Go(func() {
+		defer conn.close()
+		defer unhook()
+		conn.timeout = 0 // a daemon with nothing to say is none that fails
+		for {
+			p, err := conn.read(ctx)
+			if err != nil {
+				return
+			}
+			if p.Type == Event && p.Name == event {
+				line(newLogLine(p.Message))
+			}
+		}
+	})
+	return func() {
+		end()
+		done.Wait()
+	}, nil
+}
