@@ -95,3 +95,101 @@ func TestAccDaemonDataSource(t *testing.T) {
 		}},
 	})
 }
+
+func TestAccAlgorithmsDataSource(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	algorithms := tfjsonpath.New("algorithms")
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories,
+		Steps: []resource.TestStep{{
+			Config: b.config(`data "strongswan_algorithms" "this" {}`),
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue("data.strongswan_algorithms.this", algorithms.AtMapKey("encryption").AtMapKey("AES_CBC"), knownvalue.NotNull()),
+				statecheck.ExpectKnownValue("data.strongswan_algorithms.this", algorithms.AtMapKey("ke").AtMapKey("CURVE_25519"), knownvalue.NotNull()),
+			},
+		}},
+	})
+}
+
+func TestAccCountersDataSource(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	address := "data.strongswan_counters.this"
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories,
+		Steps: []resource.TestStep{{
+			Config: b.config(`data "strongswan_counters" "this" {}`),
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue(address, tfjsonpath.New("total").AtMapKey("ike-init-in-req"), knownvalue.Int64Exact(0)),
+				statecheck.ExpectKnownValue(address, tfjsonpath.New("connections"), knownvalue.MapSizeExact(0)),
+			},
+		}},
+	})
+}
+
+func TestAccPoliciesDataSource(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.load(t, "moon", func(m *vici.Message) {
+		children := m.AddSection("children")
+		for name, mode := range map[string]string{"b": "drop", "a": "pass"} {
+			child := children.AddSection(name)
+			child.SetList("local_ts", []string{"10.1.0.0/16"})
+			child.SetList("remote_ts", []string{"10.1.0.0/24"})
+			child.Set("mode", mode)
+			child.Set("start_action", "trap")
+		}
+	})
+	policy := func(child, kind, mode string) knownvalue.Check {
+		return knownvalue.ObjectExact(map[string]knownvalue.Check{
+			"ike": knownvalue.StringExact("moon"), "child": knownvalue.StringExact(child),
+			"kind": knownvalue.StringExact(kind), "mode": knownvalue.StringExact(mode),
+			"local_ts":  knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("10.1.0.0/16")}),
+			"remote_ts": knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("10.1.0.0/24")}),
+		})
+	}
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories,
+		Steps: []resource.TestStep{{
+			Config: b.config(`
+data "strongswan_policies" "all" {}
+data "strongswan_policies" "b" {
+  ike   = "moon"
+  child = "b"
+}`),
+			ConfigStateChecks: []statecheck.StateCheck{
+				statecheck.ExpectKnownValue("data.strongswan_policies.all", tfjsonpath.New("policies"),
+					knownvalue.ListExact([]knownvalue.Check{policy("a", "pass", "PASS"), policy("b", "drop", "DROP")})),
+				statecheck.ExpectKnownValue("data.strongswan_policies.b", tfjsonpath.New("policies"),
+					knownvalue.ListExact([]knownvalue.Check{policy("b", "drop", "DROP")})),
+			},
+		}},
+	})
+}
+
+// TestAccAssociationsDataSource_none has no tunnel: those with one are in the tests of tunnels.
+func TestAccAssociationsDataSource_none(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories,
+		Steps: []resource.TestStep{
+			{
+				Config: b.config(`data "strongswan_security_associations" "all" {}`),
+				ConfigStateChecks: []statecheck.StateCheck{
+					statecheck.ExpectKnownValue("data.strongswan_security_associations.all", tfjsonpath.New("established"), knownvalue.Bool(false)),
+					statecheck.ExpectKnownValue("data.strongswan_security_associations.all", tfjsonpath.New("ike_sas"), knownvalue.ListSizeExact(0)),
+				},
+			},
+			{
+				Config:      b.config(`data "strongswan_security_associations" "all" { ike_id = 0 }`),
+				ExpectError: regexp.MustCompile(`ike_id value must be between 1 and 4294967295`),
+			},
+			{
+				Config:      b.config(`data "strongswan_security_associations" "all" { ike = "münchen" }`),
+				ExpectError: regexp.MustCompile(`not\s+printable ASCII`),
+			},
+		},
+	})
+}

@@ -57,11 +57,15 @@ func (p *strongswanProvider) Resources(context.Context) []func() resource.Resour
 
 func (p *strongswanProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
+		newAlgorithmsDataSource,
+		newAssociationsDataSource,
 		newAuthoritiesDataSource,
 		newCertificatesDataSource,
 		newConnectionDataSource,
 		newConnectionsDataSource,
+		newCountersDataSource,
 		newDaemonDataSource,
+		newPoliciesDataSource,
 		newPoolsDataSource,
 	}
 }

@@ -1,0 +1,173 @@
+package provider
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
+)
+
+var _ datasource.DataSourceWithConfigure = (*associationsDataSource)(nil)
+
+// associationsDataSource is the data source strongswan_security_associations: what list-sas returns.
+type associationsDataSource struct{ configuredDataSource }
+
+func newAssociationsDataSource() datasource.DataSource { return &associationsDataSource{} }
+
+type associationsModel struct {
+	onGateway
+	saSelector
+	Established types.Bool `tfsdk:"established"`
+	IKESAs      types.List `tfsdk:"ike_sas"`
+}
+
+// saSelector is the part of a model that selects SAs.
+type saSelector struct {
+	IKE     types.String `tfsdk:"ike"`
+	IKEID   types.Int64  `tfsdk:"ike_id"`
+	Child   types.String `tfsdk:"child"`
+	ChildID types.Int64  `tfsdk:"child_id"`
+}
+
+func (s saSelector) filter() vici.SAFilter {
+	return vici.SAFilter{
+		IKE: s.IKE.ValueString(), IKEID: uint32(s.IKEID.ValueInt64()),
+		Child: s.Child.ValueString(), ChildID: uint32(s.ChildID.ValueInt64()),
+	}
+}
+
+// saNumber is what charon can give an SA as its number.
+func saNumber() []validator.Int64 { return []validator.Int64{int64validator.Between(1, 1<<32-1)} }
+
+func (d *associationsDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_security_associations"
+}
+
+func (d *associationsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
+	ike := factSchemas(ikeFacts)
+	ike["name"] = schema.StringAttribute{Computed: true, MarkdownDescription: "Name of the connection. Empty as long as charon has not found one for the peer."}
+	ike["child_sas"] = schema.ListNestedAttribute{
+		Computed:            true,
+		MarkdownDescription: "Its CHILD_SAs, sorted by name and number. While one is rekeyed there are two of a name.",
+		NestedObject:        schema.NestedAttributeObject{Attributes: factSchemas(childFacts)},
+	}
+	resp.Schema = schema.Schema{
+		MarkdownDescription: "Reads the IKE_SAs and CHILD_SAs that the gateway has at the moment, whoever has initiated them: which tunnels are up, with whom, with " +
+			"which algorithms, and how much goes through them. It waits for nothing: an IKE_SA that charon is busy with is listed all the same, " +
+			"as soon as it is free again.\n\n" +
+			"Ages and counters differ at each reading; what depends on them is planned anew each time.",
+		Attributes: map[string]schema.Attribute{
+			"gateway":  gatewayDataAttribute(),
+			"ike":      schema.StringAttribute{Optional: true, MarkdownDescription: "Name of a connection, to list its IKE_SAs only."},
+			"ike_id":   schema.Int64Attribute{Optional: true, Validators: saNumber(), MarkdownDescription: "Number of an IKE_SA, to list that one only."},
+			"child":    schema.StringAttribute{Optional: true, MarkdownDescription: "Name of a child, to list its CHILD_SAs only, and the IKE_SAs that have such."},
+			"child_id": schema.Int64Attribute{Optional: true, Validators: saNumber(), MarkdownDescription: "Number of a CHILD_SA, to list that one only, and its IKE_SA."},
+			"established": schema.BoolAttribute{
+				Computed: true,
+				MarkdownDescription: "Whether there is an IKE_SA that is established, of those that are listed. With `child` or `child_id`, also whether it has such a " +
+					"CHILD_SA that is installed: whether traffic can pass.",
+			},
+			"ike_sas": schema.ListNestedAttribute{
+				Computed:            true,
+				MarkdownDescription: "The IKE_SAs, sorted by name and number. While one is rekeyed there are two of a name.",
+				NestedObject:        schema.NestedAttributeObject{Attributes: ike},
+			},
+		},
+	}
+}
+
+func (d *associationsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
+	var m associationsModel
+	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
+	if !d.choose(ctx, req.Config, &resp.Diagnostics) {
+		return
+	}
+	sas, err := d.gateway.listSAs(ctx, m.filter())
+	if err != nil {
+		resp.Diagnostics.AddError("Unable to list security associations", d.gateway.failure("", err))
+		return
+	}
+	m.Established = types.BoolValue(slices.ContainsFunc(sas, func(sa vici.IKESA) bool { return carries(sa, m.filter()) }))
+	m.IKESAs = ikeSAList(sas)
+	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+}
+
+// listSAs returns the SAs that a filter selects, in an order that does not depend on chance. Where it selects CHILD_SAs,
+// IKE_SAs without one are left out.
+func (g *gateway) listSAs(ctx context.Context, filter vici.SAFilter) ([]vici.IKESA, error) {
+	if err := g.ready(); err != nil {
+		return nil, err
+	}
+	var sas []vici.IKESA
+	for sa, err := range g.client.ListSAs(ctx, filter) {
+		if err != nil {
+			return nil, err
+		}
+		if len(sa.Children) == 0 && (filter.Child != "" || filter.ChildID != 0) {
+			continue
+		}
+		slices.SortFunc(sa.Children, func(a, b vici.ChildSA) int {
+			return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+		})
+		sas = append(sas, sa)
+	}
+	slices.SortFunc(sas, func(a, b vici.IKESA) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
+	})
+	return sas, nil
+}
+
+// carries reports whether an IKE_SA is up, with a CHILD_SA if the filter selects CHILD_SAs.
+func carries(sa vici.IKESA, filter vici.SAFilter) bool {
+	return isEstablished(sa) && (filter.Child == "" && filter.ChildID == 0 || slices.ContainsFunc(sa.Children, isInstalled))
+}
+
+// isEstablished reports whether both sides know each other. That is so, too, while an IKE_SA is replaced by a new one.
+func isEstablished(sa vici.IKESA) bool {
+	return sa.State == vici.StateEstablished || sa.State == "REKEYING"
+}
+
+// isInstalled reports whether traffic can pass.
+func isInstalled(c vici.ChildSA) bool {
+	return c.State == vici.StateInstalled || c.State == "UPDATING" || c.State == "REKEYING" || c.State == "REKEYED"
+}
+
+func ikeSAList(sas []vici.IKESA) types.List {
+	elements := make([]attr.Value, len(sas))
+	for i, sa := range sas {
+		v := readFacts(ikeFacts, sa.Report)
+		v["name"] = types.StringValue(sa.Name)
+		children := make([]attr.Value, len(sa.Children))
+		for i, c := range sa.Children {
+			children[i] = types.ObjectValueMust(childType.AttrTypes, readFacts(childFacts, c.Report))
+		}
+		v["child_sas"] = types.ListValueMust(childType, children)
+		elements[i] = types.ObjectValueMust(ikeType.AttrTypes, v)
+	}
+	return types.ListValueMust(ikeType, elements)
+}
+
+var (
+	childType = factType(childFacts)
+	ikeType   = func() types.ObjectType {
+		t := factType(ikeFacts)
+		t.AttrTypes["name"], t.AttrTypes["child_sas"] = types.StringType, types.ListType{ElemType: childType}
+		return t
+	}()
+)
+
+func factType(facts []fact) types.ObjectType {
+	t := types.ObjectType{AttrTypes: map[string]attr.Type{}}
+	for _, f := range facts {
+		t.AttrTypes[f.attribute()] = f.schema().GetType()
+	}
+	return t
+}
