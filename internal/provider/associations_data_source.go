@@ -137,7 +137,7 @@ func isEstablished(sa vici.IKESA) bool {
 
 // isInstalled reports whether traffic can pass.
 func isInstalled(c vici.ChildSA) bool {
-	return c.State == vici.StateInstalled || c.State == "UPDATING" || c.State == "REKEYING" || c.State == "REKEYED"
+	return c.State == vici.StateInstalled || c.State == "UPDATING" || c.State == "REKEYING"
 }
 
 func ikeSAList(sas []vici.IKESA) types.List {

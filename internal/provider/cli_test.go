@@ -1,11 +1,13 @@
 package provider_test
 
 import (
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // acceptance leaves a test to make acceptance, as plugin-testing does with its own.
@@ -75,7 +77,10 @@ func (w *workspace) write(t *testing.T, file, text string) {
 // run runs a line of a shell, says yes to what it asks, and returns what it prints.
 func (w *workspace) run(t *testing.T, line string) (string, error) {
 	t.Helper()
-	cmd := exec.CommandContext(ctx(t), "sh", "-ec", line)
+	// A run with hundreds of resources takes its time on a busy machine.
+	limited, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
+	cmd := exec.CommandContext(limited, "sh", "-ec", line)
 	cmd.Dir = w.directory
 	cmd.Env = w.env
 	cmd.Stdin = strings.NewReader("yes\n")

@@ -40,6 +40,8 @@ func (r *connectionResource) Create(ctx context.Context, req resource.CreateRequ
 		return
 	}
 	defer staged.discard(ctx)
+	waiting := r.startWaiting(ctx, name, v, nil, &resp.Diagnostics)
+	defer waiting.close()
 	if err := r.load(ctx, name, v); err != nil {
 		if !r.loadedAfterAll(ctx, name, existing, err) {
 			r.failLoad("Unable to load connection", name, v, err, &resp.Diagnostics)
@@ -48,12 +50,13 @@ func (r *connectionResource) Create(ctx context.Context, req resource.CreateRequ
 		resp.Diagnostics.AddWarning("Connection loaded, but the answer was lost", r.gateway.failure(subject(name), err))
 	}
 	// From here on the connection exists. Another error would taint the resource, and the next apply would replace a
-	// connection that is in use; so all that follows only warns.
+	// connection that is in use; so all that follows only warns, but for the wait that the user asks for.
 	resp.State.Raw = req.Plan.Raw
 	persisted := r.keep(ctx, subject(name), staged, keptRecord{}, resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("persisted"), persisted)...)
 	resp.Diagnostics.Append(setIdentity(ctx, resp.Identity, v)...)
 	r.readBack(ctx, name, v, &resp.Diagnostics)
+	waiting.wait(ctx, true, &resp.Diagnostics)
 }
 
 func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -127,7 +130,11 @@ func (r *connectionResource) Update(ctx context.Context, req resource.UpdateRequ
 	}
 	defer staged.discard(ctx)
 	imported := isImported(ctx, req.Private, &resp.Diagnostics)
-	if err := r.reload(ctx, name, v, compareReload(v, sectionValues(state), imported)); err != nil {
+	before := sectionValues(state)
+	changes := compareReload(v, before, imported)
+	waiting := r.startWaiting(ctx, name, v, changes.effects(v, before).closed, &resp.Diagnostics)
+	defer waiting.close()
+	if err := r.reload(ctx, name, v, changes); err != nil {
 		r.failLoad("Unable to update connection", name, v, err, &resp.Diagnostics)
 		return
 	}
@@ -139,6 +146,7 @@ func (r *connectionResource) Update(ctx context.Context, req resource.UpdateRequ
 		resp.Diagnostics.Append(setImported(ctx, resp.Private, false)...)
 	}
 	r.readBack(ctx, name, v, &resp.Diagnostics)
+	waiting.wait(ctx, false, &resp.Diagnostics)
 }
 
 func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
@@ -147,12 +155,18 @@ func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequ
 	if !r.choose(ctx, req.State, &resp.Diagnostics) {
 		return
 	}
-	name := connectionName(sectionValues(state))
+	v := sectionValues(state)
+	name := connectionName(v)
 	if err := r.unload(ctx, name); err != nil {
 		r.fail("Unable to unload connection", name, err, &resp.Diagnostics)
 		return
 	}
 	r.forget(ctx, subject(name), readKept(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
+	if terminates(v) {
+		if err := r.terminateAll(ctx, name); err != nil {
+			r.fail("Connection unloaded, but its SAs not closed", name, err, &resp.Diagnostics)
+		}
+	}
 }
 
 // prepare checks what could not be checked before because it was unknown, and that the gateway is known.

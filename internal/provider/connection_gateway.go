@@ -74,7 +74,7 @@ func readConnection(version swanctl.Version, prior values, c connection) values 
 	least := -1
 	for _, report := range c.reports {
 		read := reader{version: version}.section(swanctl.Connection, prior, report)
-		read["name"], read["gateway"], read["persisted"] = prior["name"], prior["gateway"], prior["persisted"]
+		keepOwn(read, prior)
 		if n := len(differences(swanctl.Connection, path.Empty(), prior, read)); least < 0 || n < least {
 			best, least = read, n
 		}

@@ -2,9 +2,8 @@ package provider
 
 import (
 	"context"
-	"maps"
+	"slices"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -48,6 +47,8 @@ func (r *connectionResource) Schema(_ context.Context, _ resource.SchemaRequest,
 	}
 	attributes["gateway"] = gatewayAttribute()
 	attributes["persisted"] = persistedAttribute()
+	attributes["wait_for"] = waitForAttribute()
+	attributes["terminate_on_destroy"] = terminateOnDestroyAttribute()
 	resp.Schema = schema.Schema{
 		MarkdownDescription: connectionDoc,
 		Attributes:          attributes,
@@ -89,12 +90,14 @@ func (r *connectionResource) ValidateConfig(ctx context.Context, req resource.Va
 		}
 	}
 	checkSection(swanctl.Connection, path.Empty(), v, &resp.Diagnostics)
+	checkWait(v, &resp.Diagnostics)
 }
 
 // ModifyPlan keeps the text that is in state where the configured one means the same to charon, and checks what is left to
 // load against the gateway and the provider's settings, which validation does not know.
 func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	if req.Plan.Raw.IsNull() {
+		r.announceDestroy(ctx, req.State, &resp.Diagnostics)
 		return
 	}
 	var plan, state types.Object
@@ -114,26 +117,45 @@ func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.Modify
 	r.planPersisted(ctx, req.State, resp)
 	_, err := sectionFile("connection", "connections", connectionName(planned), swanctl.Connection, planned)
 	r.checkFiles(connectionName(planned), err, &resp.Diagnostics)
-	if before != nil {
-		if connectionName(planned) == connectionName(before) {
-			imported := isImported(ctx, req.Private, &resp.Diagnostics)
-			announceReload(compareReload(planned, before, imported), before, &resp.Diagnostics)
-		}
-	}
-	if before != nil {
-		planned["persisted"] = before["persisted"] // which is no matter of the daemon's
-	}
 	if r.gateway == nil || !loads(planned, before) {
 		return
+	}
+	switch {
+	case before == nil:
+	case connectionName(planned) == connectionName(before) && planned["gateway"].Equal(before["gateway"]):
+		changes := compareReload(planned, before, isImported(ctx, req.Private, &resp.Diagnostics))
+		announceReload(changes, before, &resp.Diagnostics)
+		r.announceEffects(ctx, connectionName(planned), changes.effects(planned, before), &resp.Diagnostics)
+	default:
+		r.announceMove(ctx, planned, before, req.State, &resp.Diagnostics)
 	}
 	r.checkAbilities(ctx, planned, &resp.Diagnostics)
 	r.checkWeakCrypto(planned, &resp.Diagnostics)
 	r.checkPublicKeyFiles(planned, &resp.Diagnostics)
 }
 
-// loads reports whether a plan loads a connection: a new one, or one that is not the same as before.
+// loads reports whether a plan loads a connection: a new one, or one that is not the same to the daemon as before.
 func loads(planned, before values) bool {
-	return before == nil || !maps.EqualFunc(planned, before, func(a, b attr.Value) bool { return a.Equal(b) })
+	if before == nil {
+		return true
+	}
+	for name, v := range planned {
+		isOwn := slices.Contains(ownAttributes, name) && name != "name" && name != "gateway"
+		if !isOwn && !v.Equal(before[name]) {
+			return true
+		}
+	}
+	return false
+}
+
+// ownAttributes are those of the resource that are not options of the connection.
+var ownAttributes = []string{"name", "gateway", "persisted", "wait_for", "terminate_on_destroy"}
+
+// keepOwn takes the attributes that charon knows nothing of from one set of values to another.
+func keepOwn(to, from values) {
+	for _, name := range ownAttributes {
+		to[name] = from[name]
+	}
 }
 
 func (r *connectionResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {

@@ -143,7 +143,13 @@ func (c cycle) withoutStart(name string, parsed tftypes.Value) tftypes.Value {
 func (c cycle) named(name string, parsed tftypes.Value) tftypes.Value {
 	attributes := c.members(parsed)
 	attributes["name"] = tftypes.NewValue(tftypes.String, name)
-	attributes["gateway"], attributes["persisted"] = tftypes.NewValue(tftypes.String, nil), tftypes.NewValue(tftypes.Bool, nil)
+	if all, ok := c.connectionType().(tftypes.Object); ok {
+		for attribute, t := range all.AttributeTypes {
+			if _, parsed := attributes[attribute]; !parsed { // it is no option of swanctl.conf
+				attributes[attribute] = tftypes.NewValue(t, nil)
+			}
+		}
+	}
 	return tftypes.NewValue(c.connectionType(), attributes)
 }
 

@@ -25,6 +25,12 @@ type gateway struct {
 	// names serialises the writes to one connection; those to different ones run in parallel.
 	names keyedMutex
 
+	// controls holds one token for each command under way that charon may take long for, see control.
+	controls chan struct{}
+
+	// log is charon's, for those who wait for a tunnel.
+	log logFollower
+
 	// asking is taken by whoever asks for facts about the gateway, and planning by whoever asks for a plan's sake.
 	asking, planning turn
 
@@ -50,6 +56,7 @@ func newGateway(name string, s settings) *gateway {
 		name:     name,
 		label:    label,
 		client:   vici.NewClient(s.target.Dial, vici.WithTimeout(s.timeout), vici.WithMaxConns(sockets), vici.WithTrace(logCommand)),
+		controls: make(chan struct{}, mostControls),
 		asking:   newTurn(),
 		planning: newTurn(),
 	}

@@ -18,6 +18,9 @@ type reload struct {
 	// replaced tells that something outside the children differs in charon's eyes, so that all of it is replaced.
 	replaced bool
 
+	// noticed are the changes outside the children that make it so.
+	noticed []path.Path
+
 	// unnoticed are the changes outside the children that charon does not see. They take effect if it is replaced, too.
 	unnoticed []path.Path
 
@@ -59,7 +62,7 @@ func (r *reload) section(s *swanctl.Section, p path.Path, planned, state values)
 		case o.Unnoticed || looksEqual(o, before, after):
 			r.unnoticed = append(r.unnoticed, p.AtName(o.Name))
 		default:
-			r.replaced = true
+			r.notice(p.AtName(o.Name))
 		}
 	}
 	for _, n := range s.Nested {
@@ -68,13 +71,18 @@ func (r *reload) section(s *swanctl.Section, p path.Path, planned, state values)
 		}
 		before, after := listed(state[n.Name]), listed(planned[n.Name])
 		if len(before) != len(after) {
-			r.replaced = true
+			r.notice(p.AtName(n.Name))
 			continue
 		}
 		for i := range after {
 			r.section(n.Section, p.AtName(n.Name).AtListIndex(i), sectionValues(after[i]), sectionValues(before[i]))
 		}
 	}
+}
+
+func (r *reload) notice(p path.Path) {
+	r.replaced = true
+	r.noticed = append(r.noticed, p)
 }
 
 func (r *reload) children(planned, state map[string]attr.Value) {

@@ -1,0 +1,107 @@
+package provider
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
+)
+
+// logFollower shares one subscription to charon's log among all who wait for tunnels of a gateway.
+type logFollower struct {
+	mu        sync.Mutex
+	listeners map[*logListener]struct{}
+	stop      func() // nil while nobody listens
+}
+
+// logListener collects what charon logs about the attempts to bring up one connection.
+type logListener struct {
+	name  string   // of the connection
+	peers []string // the addresses of its peer
+
+	mu    sync.Mutex
+	lines []vici.LogLine
+}
+
+// listen follows the log from now on, until the listener is closed.
+func (f *logFollower) listen(ctx context.Context, client *vici.Client, name string, peers []string) (*logListener, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.stop == nil {
+		// It outlives the request that happens to be the first.
+		stop, err := client.FollowLog(context.WithoutCancel(ctx), f.pass)
+		if err != nil {
+			return nil, err
+		}
+		f.stop, f.listeners = stop, map[*logListener]struct{}{}
+	}
+	l := &logListener{name: name, peers: peers}
+	f.listeners[l] = struct{}{}
+	return l, nil
+}
+
+// close ends the listening. The subscription ends with the last listener.
+func (f *logFollower) close(l *logListener) {
+	f.mu.Lock()
+	delete(f.listeners, l)
+	stop := f.stop
+	if len(f.listeners) > 0 {
+		stop = nil
+	} else {
+		f.stop = nil
+	}
+	f.mu.Unlock()
+	if stop != nil {
+		stop() // waits for pass, which takes the lock
+	}
+}
+
+func (f *logFollower) pass(line vici.LogLine) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for l := range f.listeners {
+		l.take(line)
+	}
+}
+
+// unnamed is how charon calls an IKE_SA for which it has found no connection yet.
+const unnamed = "(unnamed)"
+
+func (l *logListener) take(line vici.LogLine) {
+	const most = 1000
+	if line.IKEID == "" || line.IKE != l.name && line.IKE != unnamed {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if len(l.lines) == most {
+		l.lines = slices.Delete(l.lines, 0, most/2)
+	}
+	l.lines = append(l.lines, line)
+}
+
+// attempt returns the lines about the last IKE_SA that was tried. One without a name counts if it is with the
+// connection's peer.
+func (l *logListener) attempt() []vici.LogLine {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	ours := map[string]bool{}
+	last := ""
+	for _, line := range l.lines {
+		if line.IKE == l.name || slices.ContainsFunc(l.peers, func(peer string) bool { return strings.Contains(line.Text, " "+peer+"[") }) {
+			ours[line.IKEID] = true
+		}
+		if ours[line.IKEID] {
+			last = line.IKEID
+		}
+	}
+	var lines []vici.LogLine
+	for _, line := range l.lines {
+		if line.IKEID == last {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
