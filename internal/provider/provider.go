@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 
+	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
@@ -13,6 +14,7 @@ import (
 )
 
 var (
+	_ provider.ProviderWithActions            = (*strongswanProvider)(nil)
 	_ provider.ProviderWithEphemeralResources = (*strongswanProvider)(nil)
 	_ provider.ProviderWithFunctions          = (*strongswanProvider)(nil)
 )
@@ -49,6 +51,7 @@ func (p *strongswanProvider) Configure(ctx context.Context, req provider.Configu
 	f.warn(&resp.Diagnostics)
 	resp.ResourceData = f
 	resp.DataSourceData = f
+	resp.ActionData = f
 }
 
 func (p *strongswanProvider) Resources(context.Context) []func() resource.Resource {
@@ -67,6 +70,12 @@ func (p *strongswanProvider) DataSources(context.Context) []func() datasource.Da
 		newDaemonDataSource,
 		newPoliciesDataSource,
 		newPoolsDataSource,
+	}
+}
+
+func (p *strongswanProvider) Actions(context.Context) []func() action.Action {
+	return []func() action.Action{
+		newFlushCertsAction, newInitiateAction, newInstallAction, newRedirectAction, newRekeyAction, newReloadSettingsAction, newTerminateAction, newUninstallAction,
 	}
 }
 
