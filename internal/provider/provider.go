@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 )
@@ -15,6 +16,7 @@ import (
 var (
 	_ provider.ProviderWithEphemeralResources = (*strongswanProvider)(nil)
 	_ provider.ProviderWithFunctions          = (*strongswanProvider)(nil)
+	_ provider.ProviderWithListResources      = (*strongswanProvider)(nil)
 )
 
 type strongswanProvider struct {
@@ -49,6 +51,7 @@ func (p *strongswanProvider) Configure(ctx context.Context, req provider.Configu
 	f.warn(&resp.Diagnostics)
 	resp.ResourceData = f
 	resp.DataSourceData = f
+	resp.ListResourceData = f
 }
 
 func (p *strongswanProvider) Resources(context.Context) []func() resource.Resource {
@@ -72,4 +75,15 @@ func (p *strongswanProvider) EphemeralResources(context.Context) []func() epheme
 
 func (p *strongswanProvider) Functions(context.Context) []func() function.Function {
 	return []func() function.Function{newParseFunction, newRenderFunction}
+}
+
+func (p *strongswanProvider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{
+		newAuthorityListResource,
+		newCertificateListResource,
+		newConnectionListResource,
+		newPoolListResource,
+		newPrivateKeyListResource,
+		newSharedSecretListResource,
+	}
 }
