@@ -47,7 +47,9 @@ func nameRegexAttribute(plural string) schema.Attribute {
 // regexValidator finds what is no regular expression.
 type regexValidator struct{}
 
-func (regexValidator) Description(context.Context) string { return "value must be a regular expression (RE2)" }
+func (regexValidator) Description(context.Context) string {
+	return "value must be a regular expression (RE2)"
+}
 
 func (v regexValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
 
