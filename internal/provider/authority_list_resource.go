@@ -19,7 +19,7 @@ func newAuthorityListResource() list.ListResource {
 		configuredListResource: configuredListResource{of: newAuthorityResource(), plural: "authorities"},
 		doc: "Lists the certificate authorities that were loaded over VICI, by Terraform, swanctl or any other client, sorted by name. CAs whose " +
 			"certificates were loaded without an authority are listed by the list resource `strongswan_certificate`. Of an authority charon reports " +
-			"the subject, and where to ask: `cacert` is the certificate of that subject, and null if the gateway has several of them, or none.",
+			"the subject, and where to ask: `cacert` is the certificate of that subject, and null if the gateway has several of them, or none." + listNeeds,
 	}}
 }
 

@@ -32,7 +32,7 @@ func (l *certificateListResource) ListResourceConfigSchema(_ context.Context, _ 
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the certificates, attribute certificates and revocation lists that charon has, whoever loaded them, sorted by type, subject, issuer " +
 			"and fingerprint. Those of connections and authorities, and those that it received from peers or fetched, are among them: as a rule " +
-			"they are not to be managed with `strongswan_certificate`. OCSP responses and raw public keys cannot be, and are left out.",
+			"they are not to be managed with `strongswan_certificate`. OCSP responses and raw public keys cannot be, and are left out." + listNeeds,
 		Attributes: map[string]schema.Attribute{
 			"gateway": gatewayListAttribute(),
 			"type": schema.StringAttribute{

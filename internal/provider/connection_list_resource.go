@@ -20,7 +20,8 @@ func newConnectionListResource() list.ListResource {
 		configuredListResource: configuredListResource{of: newConnectionResource(), plural: "connections"},
 		doc: "Lists the connections that were loaded over VICI, by Terraform, swanctl or any other client, sorted by name. Those of other " +
 			"configuration backends (ipsec.conf, NetworkManager) cannot be managed, and are not among them. A connection is listed as an import " +
-			"would read it: charon does not report every option, and of certificates only the subjects.",
+			"would read it: charon does not report every option, and of certificates only the subjects, for which the configuration needs the " +
+			"certificates themselves." + listNeeds,
 	}}
 }
 

@@ -2,6 +2,8 @@ package provider_test
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"regexp"
 	"testing"
 
@@ -25,6 +27,39 @@ func identified(attributes map[string]string) map[string]knownvalue.Check {
 		identity[name] = knownvalue.StringExact(text)
 	}
 	return identity
+}
+
+// TestAccList_examples runs the examples of the documentation.
+func TestAccList_examples(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(filepath.Join(examples, "list-resources", "*", "list-resource.tfquery.hcl"))
+	if err != nil || len(files) != 6 {
+		t.Fatalf("there are %d examples: %v", len(files), err)
+	}
+	block := regexp.MustCompile(`(?m)^list "(\w+)" "(\w+)"`)
+	for _, file := range files {
+		t.Run(filepath.Base(filepath.Dir(file)), func(t *testing.T) {
+			t.Parallel()
+			text, err := os.ReadFile(file)
+			list := block.FindStringSubmatch(string(text))
+			if err != nil || list == nil {
+				t.Fatalf("no list block: %v", err)
+			}
+			b := newBench(t)
+			provider := fmt.Sprintf("provider \"strongswan\" {\n  uri = %[1]q\n  gateways = { paris = { uri = %[1]q } }\n}\n", b.URI())
+			resource.Test(t, resource.TestCase{
+				TerraformVersionChecks:   queries,
+				ProtoV6ProviderFactories: factories,
+				Steps: []resource.TestStep{
+					{Config: provider + "data \"strongswan_daemon\" \"test\" {}\n"},
+					{
+						Query: true, Config: provider + string(text),
+						QueryResultChecks: []querycheck.QueryResultCheck{querycheck.ExpectLength(list[1]+"."+list[2], 0)},
+					},
+				},
+			})
+		})
+	}
 }
 
 // TestAccListConnection lists what Terraform and others have loaded, on two gateways.

@@ -27,6 +27,8 @@ func (l *configuredListResource) Metadata(ctx context.Context, req resource.Meta
 	l.of.Metadata(ctx, req, resp)
 }
 
+const listNeeds = " Needs Terraform 1.14, for `terraform query`."
+
 func gatewayListAttribute() schema.Attribute {
 	return schema.StringAttribute{Optional: true, MarkdownDescription: gatewayDoc}
 }

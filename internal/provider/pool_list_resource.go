@@ -18,7 +18,7 @@ func newPoolListResource() list.ListResource {
 	return &poolListResource{namedListResource{
 		configuredListResource: configuredListResource{of: newPoolResource(), plural: "pools"},
 		doc: "Lists the pools of virtual IP addresses that were loaded over VICI, by Terraform, swanctl or any other client, sorted by name. " +
-			"Of a pool charon reports the addresses only, and not what clients are told besides.",
+			"Of a pool charon reports the addresses only, and not what clients are told besides." + listNeeds,
 	}}
 }
 

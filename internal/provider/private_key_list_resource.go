@@ -21,7 +21,7 @@ func (l *privateKeyListResource) ListResourceConfigSchema(_ context.Context, _ l
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the private keys that were loaded over VICI, by Terraform, swanctl or any other client, those on tokens included, sorted by " +
 			"their ids. charon reports nothing else of a key, so the configuration needs the key itself before it can be applied. The data source " +
-			"`strongswan_certificates` tells which certificate has the key of an id.",
+			"`strongswan_certificates` tells which certificate has the key of an id." + listNeeds,
 		Attributes: map[string]schema.Attribute{"gateway": gatewayListAttribute()},
 	}
 }

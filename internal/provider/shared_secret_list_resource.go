@@ -28,7 +28,7 @@ func (l *sharedSecretListResource) ListResourceConfigSchema(_ context.Context, _
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the shared secrets that were loaded over VICI, by Terraform, swanctl or any other client, sorted by their ids. Those whose id " +
 			"is not a type, a hyphen and a name cannot be managed, and are not among them. charon reports nothing else of a secret, so the " +
-			"configuration needs the secret itself, and its owners, before it can be applied.",
+			"configuration needs the secret itself, and its owners, before it can be applied." + listNeeds,
 		Attributes: map[string]schema.Attribute{
 			"gateway": gatewayListAttribute(),
 			nameRegex: nameRegexAttribute(l.plural),
