@@ -1,7 +1,6 @@
 package provider_test
 
 import (
-	"maps"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -159,16 +158,16 @@ func (s listServer) imported(result tfprotov6.ListResourceResult) *tfprotov6.Dyn
 	return read.NewState
 }
 
-// generated is the configuration that a CLI makes of a listed resource: without what is only computed.
+// generated is the configuration that a CLI makes of a listed resource, with what a user adds to it.
 func (s listServer) generated(state *tfprotov6.DynamicValue, more object) *tfprotov6.DynamicValue {
 	s.t.Helper()
-	config := maps.Clone(s.holds(state))
-	for _, a := range s.schema.ResourceSchemas[s.typeName].Block.Attributes {
-		if v, ok := more[a.Name]; ok {
-			config[a.Name] = s.value(a.ValueType(), v)
-		} else if a.Computed && !a.Optional {
-			config[a.Name] = tftypes.NewValue(a.ValueType(), nil)
-		}
+	resp, err := s.GenerateResourceConfig(s.t.Context(), &tfprotov6.GenerateResourceConfigRequest{TypeName: s.typeName, State: state})
+	if err != nil || len(resp.Diagnostics) > 0 {
+		s.t.Fatalf("generate: %v%s", err, describe(resp.Diagnostics))
+	}
+	config := s.holds(resp.Config)
+	for name, v := range more {
+		config[name] = tftypes.NewValue(config[name].Type(), v)
 	}
 	return s.wrap(tftypes.NewValue(s.resourceType(), config))
 }
