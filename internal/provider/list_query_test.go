@@ -59,7 +59,7 @@ func TestAccList_examples(t *testing.T) {
 				Steps: []resource.TestStep{
 					{Config: provider + "data \"strongswan_daemon\" \"test\" {}\n"},
 					{
-						Query: true, Config: provider + string(text),
+						Query: true, Config: string(text),
 						QueryResultChecks: []querycheck.QueryResultCheck{querycheck.ExpectLength(list[1]+"."+list[2], found[list[1]])},
 					},
 				},
@@ -86,8 +86,8 @@ func TestAccListConnection(t *testing.T) {
 				Config:    provider("resource \"strongswan_connection\" \"test\" {\n  name = \"moon\"\n  dpd_delay = \"30s\"\n}\n"),
 			},
 			{
-				Query: true,
-				Config: provider(`
+				Query: true, // with the provider block of the step before
+				Config: `
 list "strongswan_connection" "all" {
   provider         = strongswan
   include_resource = true
@@ -100,7 +100,7 @@ list "strongswan_connection" "rome" {
   provider = strongswan
   config { gateway = "rome" }
 }
-`),
+`,
 				QueryResultChecks: []querycheck.QueryResultCheck{
 					querycheck.ExpectLength("strongswan_connection.all", 2),
 					querycheck.ExpectIdentity("strongswan_connection.all", identified(map[string]string{"name": "sun"})),
@@ -117,12 +117,12 @@ list "strongswan_connection" "rome" {
 			},
 			{
 				Query:       true,
-				Config:      provider("list \"strongswan_connection\" \"bad\" {\n  provider = strongswan\n  config { name_regex = \"(\" }\n}\n"),
+				Config:      "list \"strongswan_connection\" \"bad\" {\n  provider = strongswan\n  config { name_regex = \"(\" }\n}\n",
 				ExpectError: regexp.MustCompile("Invalid regular expression"),
 			},
 			{
 				Query:       true,
-				Config:      provider("list \"strongswan_connection\" \"bad\" {\n  provider = strongswan\n  config { gateway = \"vienna\" }\n}\n"),
+				Config:      "list \"strongswan_connection\" \"bad\" {\n  provider = strongswan\n  config { gateway = \"vienna\" }\n}\n",
 				ExpectError: regexp.MustCompile("No such gateway"),
 			},
 		},
@@ -140,7 +140,7 @@ func TestAccListSharedSecret(t *testing.T) {
 			{Config: b.config(moon + change(inState, `"test"`, `"user"`, `"ike"`, `"eap"`))},
 			{
 				Query: true,
-				Config: b.config(`
+				Config: `
 list "strongswan_shared_secret" "all" {
   provider = strongswan
 }
@@ -149,7 +149,7 @@ list "strongswan_shared_secret" "ike" {
   include_resource = true
   config { type = "ike" }
 }
-`),
+`,
 				QueryResultChecks: []querycheck.QueryResultCheck{
 					querycheck.ExpectLength("strongswan_shared_secret.all", 2),
 					querycheck.ExpectIdentity("strongswan_shared_secret.all", identified(map[string]string{"type": "eap", "name": "moon"})),
@@ -178,12 +178,12 @@ func TestAccListCertificate(t *testing.T) {
 		Steps: []resource.TestStep{
 			{Config: b.config(fmt.Sprintf(`
 resource "strongswan_certificate" "test" {
-  for_each = toset([%q, %q, %q])
-  pem      = each.value
+  count = 3
+  pem   = [%q, %q, %q][count.index]
 }`, ca.pem, leaf, ca.revocationList(t)))},
 			{
 				Query: true,
-				Config: b.config(`
+				Config: `
 list "strongswan_certificate" "x509" {
   provider = strongswan
   config { type = "x509" }
@@ -193,7 +193,7 @@ list "strongswan_certificate" "moon" {
   include_resource = true
   config { subject = "O=Acme, CN=moon" }
 }
-`),
+`,
 				QueryResultChecks: []querycheck.QueryResultCheck{
 					querycheck.ExpectLength("strongswan_certificate.x509", 2),
 					querycheck.ExpectIdentity("strongswan_certificate.x509", identified(map[string]string{"fingerprint": fingerprintOf(t, ca.pem)})),
