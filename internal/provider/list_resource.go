@@ -96,7 +96,9 @@ func (l *configuredListResource) result(ctx context.Context, req list.ListReques
 	result.DisplayName = item.displayName
 	set := func(name string, v types.String) {
 		result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root(name), v)...)
-		result.Diagnostics.Append(result.Resource.SetAttribute(ctx, path.Root(name), v)...)
+		if req.IncludeResource {
+			result.Diagnostics.Append(result.Resource.SetAttribute(ctx, path.Root(name), v)...)
+		}
 	}
 	gateway := types.StringNull()
 	if l.gateway.name != "" {
