@@ -86,7 +86,7 @@ func (r *authorityResource) Read(ctx context.Context, req resource.ReadRequest, 
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, tfpath.Root("persisted"), false)...)
 		return
 	}
-	certificates, err := r.gateway.authorityCertificates(ctx, authority.CACert)
+	certificates, err := r.gateway.caCertificates(ctx)
 	if err != nil {
 		r.fail(summary, name, err, &resp.Diagnostics)
 		return

@@ -23,27 +23,41 @@ func (g *gateway) authority(ctx context.Context, name string) (a vici.Authority,
 	return a, loaded, nil
 }
 
-// authorityCertificates returns the certificates of CAs with the subject that the daemon has, as PEM.
-func (g *gateway) authorityCertificates(ctx context.Context, subject string) ([]string, error) {
+// caCertificate is a certificate of a CA that the daemon has, as PEM.
+type caCertificate struct{ subject, pem string }
+
+func (g *gateway) caCertificates(ctx context.Context) ([]caCertificate, error) {
 	loaded, err := g.certificates(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var all []string
+	var all []caCertificate
 	for _, c := range loaded {
 		if c.Type != "X509" || c.Flag != "CA" {
 			continue
 		}
 		text := swanctl.CertificateBlock{Type: c.Type, DER: []byte(c.Data)}.PEM()
-		if named, err := swanctl.CertificateSubject(text); err == nil && swanctl.SameSubject(named, subject) {
-			all = append(all, text)
+		if subject, err := swanctl.CertificateSubject(text); err == nil {
+			all = append(all, caCertificate{subject, text})
 		}
 	}
 	return all, nil
 }
 
-// readAuthority takes over what is reported. Certificates are those that the authority may have, by its subject.
-func readAuthority(a vici.Authority, certificates []string, v values) {
+// withSubject returns the certificates that an authority may have, by its subject.
+func withSubject(all []caCertificate, subject string) []string {
+	var texts []string
+	for _, c := range all {
+		if swanctl.SameSubject(c.subject, subject) {
+			texts = append(texts, c.pem)
+		}
+	}
+	return texts
+}
+
+// readAuthority takes over what is reported. loaded are the certificates of all CAs.
+func readAuthority(a vici.Authority, loaded []caCertificate, v values) {
+	certificates := withSubject(loaded, a.CACert)
 	before, _ := optionTexts(v["subject"])
 	v["subject"] = types.StringValue(a.CACert)
 	for name, reported := range map[string][]string{"crl_uris": a.CRLURIs, "ocsp_uris": a.OCSPURIs} {

@@ -113,18 +113,21 @@ func (d *certificatesDataSource) Read(ctx context.Context, req datasource.ReadRe
 			m.Certificates = append(m.Certificates, l)
 		}
 	}
-	slices.SortFunc(m.Certificates, func(a, b listedCertificateModel) int {
-		return slices.Compare(
-			[]string{a.Type, a.Subject.ValueString(), a.Issuer.ValueString(), a.Fingerprint},
-			[]string{b.Type, b.Subject.ValueString(), b.Issuer.ValueString(), b.Fingerprint},
-		)
-	})
+	slices.SortFunc(m.Certificates, listedCertificateModel.compare)
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }
 
 func (m certificatesModel) wants(l listedCertificateModel) bool {
 	return (m.Type.IsNull() || m.Type.ValueString() == l.Type) &&
 		(m.Subject.IsNull() || swanctl.SameSubject(m.Subject.ValueString(), l.Subject.ValueString()))
+}
+
+// compare orders certificates by type, subject, issuer and fingerprint.
+func (l listedCertificateModel) compare(o listedCertificateModel) int {
+	return slices.Compare(
+		[]string{l.Type, l.Subject.ValueString(), l.Issuer.ValueString(), l.Fingerprint},
+		[]string{o.Type, o.Subject.ValueString(), o.Issuer.ValueString(), o.Fingerprint},
+	)
 }
 
 func listCertificate(c vici.Certificate) listedCertificateModel {

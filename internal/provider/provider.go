@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/function"
+	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 )
@@ -17,6 +18,7 @@ var (
 	_ provider.ProviderWithActions            = (*strongswanProvider)(nil)
 	_ provider.ProviderWithEphemeralResources = (*strongswanProvider)(nil)
 	_ provider.ProviderWithFunctions          = (*strongswanProvider)(nil)
+	_ provider.ProviderWithListResources      = (*strongswanProvider)(nil)
 )
 
 type strongswanProvider struct {
@@ -52,6 +54,7 @@ func (p *strongswanProvider) Configure(ctx context.Context, req provider.Configu
 	resp.ResourceData = f
 	resp.DataSourceData = f
 	resp.ActionData = f
+	resp.ListResourceData = f
 }
 
 func (p *strongswanProvider) Resources(context.Context) []func() resource.Resource {
@@ -85,4 +88,15 @@ func (p *strongswanProvider) EphemeralResources(context.Context) []func() epheme
 
 func (p *strongswanProvider) Functions(context.Context) []func() function.Function {
 	return []func() function.Function{newParseFunction, newRenderFunction}
+}
+
+func (p *strongswanProvider) ListResources(context.Context) []func() list.ListResource {
+	return []func() list.ListResource{
+		newAuthorityListResource,
+		newCertificateListResource,
+		newConnectionListResource,
+		newPoolListResource,
+		newPrivateKeyListResource,
+		newSharedSecretListResource,
+	}
 }

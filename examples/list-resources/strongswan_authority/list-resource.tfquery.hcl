@@ -1,0 +1,4 @@
+list "strongswan_authority" "all" {
+  provider         = strongswan
+  include_resource = true
+}

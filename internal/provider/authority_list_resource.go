@@ -1,0 +1,45 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
+)
+
+var _ list.ListResourceWithConfigure = (*authorityListResource)(nil)
+
+// authorityListResource lists the authorities that list-authorities reports.
+type authorityListResource struct{ namedListResource }
+
+func newAuthorityListResource() list.ListResource {
+	return &authorityListResource{namedListResource{
+		configuredListResource: configuredListResource{of: newAuthorityResource(), plural: "authorities"},
+		doc: "Lists the certificate authorities that were loaded over VICI, by Terraform, swanctl or any other client, sorted by name. CAs whose " +
+			"certificates were loaded without an authority are listed by the list resource `strongswan_certificate`. Of an authority charon reports " +
+			"the subject, and where to ask: `cacert` is the certificate of that subject, and null if the gateway has several of them, or none." + listNeeds,
+	}}
+}
+
+func (l *authorityListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	l.list(ctx, req, stream, func(f listFilters) ([]listItem, error) {
+		var authorities []vici.Authority
+		for a, err := range l.gateway.client.ListAuthorities(ctx, "") {
+			if err != nil {
+				return nil, err
+			}
+			authorities = append(authorities, a)
+		}
+		var certificates []caCertificate
+		var err error
+		if req.IncludeResource {
+			certificates, err = l.gateway.caCertificates(ctx)
+		}
+		return namedItems(f, authorities, func(a vici.Authority) string { return a.Name }, func(a vici.Authority, v values, _ *diag.Diagnostics) values {
+			readAuthority(a, certificates, v)
+			return v
+		}), err
+	})
+}

@@ -1,0 +1,71 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
+)
+
+var _ list.ListResourceWithConfigure = (*connectionListResource)(nil)
+
+// connectionListResource lists the connections that were loaded over VICI, which are those that can be managed.
+type connectionListResource struct{ namedListResource }
+
+func newConnectionListResource() list.ListResource {
+	return &connectionListResource{namedListResource{
+		configuredListResource: configuredListResource{of: newConnectionResource(), plural: "connections"},
+		doc: "Lists the connections that were loaded over VICI, by Terraform, swanctl or any other client, sorted by name. Those of other " +
+			"configuration backends (ipsec.conf, NetworkManager) cannot be managed, and are not among them. A connection is listed as an import " +
+			"would read it: charon does not report every option, and of certificates only the subjects, for which the configuration needs the " +
+			"certificates themselves." + listNeeds,
+	}}
+}
+
+func (l *connectionListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	l.list(ctx, req, stream, func(f listFilters) ([]listItem, error) {
+		names, err := l.gateway.client.GetConns(ctx)
+		var version swanctl.Version
+		var reports map[string][]*vici.Message
+		if err == nil && req.IncludeResource {
+			version, reports, err = l.reports(ctx)
+		}
+		if err != nil {
+			return nil, err
+		}
+		return namedItems(f, names, func(name string) string { return name }, func(name string, imported values, diags *diag.Diagnostics) values {
+			return l.read(version, imported, connection{loaded: true, reports: reports[name]}, diags)
+		}), nil
+	})
+}
+
+// reports returns all that list-conns reports, by name. One stream for all is much faster than one for each.
+func (l *connectionListResource) reports(ctx context.Context) (swanctl.Version, map[string][]*vici.Message, error) {
+	version, err := l.gateway.Version(ctx)
+	if err != nil {
+		return version, nil, err
+	}
+	reports := map[string][]*vici.Message{}
+	for report, err := range l.gateway.client.ListConns(ctx, "") {
+		if err != nil {
+			return version, nil, err
+		}
+		reports[report.Name] = append(reports[report.Name], report.Config)
+	}
+	return version, reports, nil
+}
+
+func (l *connectionListResource) read(version swanctl.Version, imported values, c connection, diags *diag.Diagnostics) values {
+	name := connectionName(imported)
+	if len(c.reports) == 0 {
+		diags.AddWarning("Connection cannot be read", tooLargeToRead(name, l.gateway.label))
+		return imported
+	}
+	if len(c.reports) > 1 {
+		diags.AddWarning("Two connections of one name", (&connectionResource{l.configuredResource}).ambiguous(name))
+	}
+	return readConnection(version, imported, c)
+}

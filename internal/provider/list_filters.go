@@ -1,0 +1,64 @@
+package provider
+
+import (
+	"context"
+	"fmt"
+	"regexp"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list/schema"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// listFilters are the attributes of a list block, all of which are texts. Those that are not set are null.
+type listFilters struct {
+	texts map[string]types.String
+	name  *regexp.Regexp
+}
+
+func readListFilters(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) listFilters {
+	f := listFilters{texts: map[string]types.String{}}
+	for name := range config.Schema.GetAttributes() {
+		var text types.String
+		diags.Append(config.GetAttribute(ctx, path.Root(name), &text)...)
+		f.texts[name] = text
+	}
+	var err error
+	if f.name, err = regexp.Compile(f.texts[nameRegex].ValueString()); err != nil {
+		addBadRegex(path.Root(nameRegex), err, diags)
+	}
+	return f
+}
+
+const nameRegex = "name_regex"
+
+func nameRegexAttribute(plural string) schema.Attribute {
+	return schema.StringAttribute{
+		Optional:   true,
+		Validators: []validator.String{regexValidator{}},
+		MarkdownDescription: "Lists those whose name matches this regular expression (RE2) only, such as `^site-`. It may match any part of the name: " +
+			"`^` and `$` stand for its ends. Default: all " + plural + ".",
+	}
+}
+
+// regexValidator finds what is no regular expression.
+type regexValidator struct{}
+
+func (regexValidator) Description(context.Context) string {
+	return "value must be a regular expression (RE2)"
+}
+
+func (v regexValidator) MarkdownDescription(ctx context.Context) string { return v.Description(ctx) }
+
+func (regexValidator) ValidateString(_ context.Context, req validator.StringRequest, resp *validator.StringResponse) {
+	if _, err := regexp.Compile(req.ConfigValue.ValueString()); err != nil {
+		addBadRegex(req.Path, err, &resp.Diagnostics)
+	}
+}
+
+func addBadRegex(at path.Path, err error, diags *diag.Diagnostics) {
+	diags.AddAttributeError(at, "Invalid regular expression", fmt.Sprintf("%s Its syntax is that of RE2: https://github.com/google/re2/wiki/Syntax.", sentence(err)))
+}

@@ -1,0 +1,33 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/list"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
+)
+
+var _ list.ListResourceWithConfigure = (*poolListResource)(nil)
+
+// poolListResource lists the pools that get-pools returns.
+type poolListResource struct{ namedListResource }
+
+func newPoolListResource() list.ListResource {
+	return &poolListResource{namedListResource{
+		configuredListResource: configuredListResource{of: newPoolResource(), plural: "pools"},
+		doc: "Lists the pools of virtual IP addresses that were loaded over VICI, by Terraform, swanctl or any other client, sorted by name. " +
+			"Of a pool charon reports the addresses only, and not what clients are told besides." + listNeeds,
+	}}
+}
+
+func (l *poolListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
+	l.list(ctx, req, stream, func(f listFilters) ([]listItem, error) {
+		pools, err := l.gateway.client.GetPools(ctx, "", false)
+		return namedItems(f, pools, func(p vici.Pool) string { return p.Name }, func(p vici.Pool, v values, _ *diag.Diagnostics) values {
+			readPool(p, v)
+			return v
+		}), err
+	})
+}
