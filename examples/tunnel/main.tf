@@ -92,4 +92,7 @@ resource "strongswan_connection" "moon" {
       start_action  = "trap|start"
     }
   }
+
+  # The apply is done when the tunnel is up, or says why it is not.
+  wait_for = { children = ["net-net"] }
 }

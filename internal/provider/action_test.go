@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -140,6 +141,26 @@ func TestActions_fewAtATime(t *testing.T) {
 	}
 	if n := most.Load(); n != 2 {
 		t.Errorf("%d commands at a time, want 2", n)
+	}
+}
+
+// TestAccActions_examples plans the examples of the documentation.
+func TestAccActions_examples(t *testing.T) {
+	t.Parallel()
+	files, err := filepath.Glob(filepath.Join(examples, "actions", "*", "action.tf"))
+	if err != nil || len(files) != len(newServer(t).schema.ActionSchemas) {
+		t.Fatalf("there are %d examples: %v", len(files), err)
+	}
+	for _, file := range files {
+		t.Run(filepath.Base(filepath.Dir(file)), func(t *testing.T) {
+			t.Parallel()
+			b := newBench(t)
+			resource.Test(t, resource.TestCase{
+				ProtoV6ProviderFactories: factories,
+				TerraformVersionChecks:   []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_14_0)},
+				Steps:                    []resource.TestStep{{Config: b.example(t, file) + "data \"strongswan_daemon\" \"test\" {}\n"}},
+			})
+		})
 	}
 }
 

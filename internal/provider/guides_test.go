@@ -6,7 +6,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/lab"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -154,4 +156,37 @@ func TestAccGuide_survivingRestarts(t *testing.T) {
 	}
 	b.swanctl(t, "--load-all", "--noprompt")
 	w.must(t, "terraform plan -detailed-exitcode")
+}
+
+// TestAccGuide_operatingTunnels follows the guide on a gateway whose peer is configured already.
+func TestAccGuide_operatingTunnels(t *testing.T) {
+	t.Parallel()
+	p := newPair(t)
+	const psk = "what both sides have agreed on, and nobody else"
+	sun := resourceServer{server: newServer(t), typeName: "strongswan_connection"}
+	sun.configure(object{"uri": p.sun.URI()})
+	config := siteOf("192.0.2.2", "192.0.2.1", object{"lan": object{"local_ts": []any{"10.2.0.0/16"}, "remote_ts": []any{"10.1.0.0/16"}}}, object{
+		"local":  []any{object{"auth": "psk", "id": "sun.example.org"}},
+		"remote": []any{object{"auth": "psk", "id": "moon.example.org"}},
+	})
+	if resp := sun.apply(ctx(t), sun.none(), config); len(resp.Diagnostics) > 0 {
+		t.Fatal(describe(resp.Diagnostics))
+	}
+	if err := p.sun.client.LoadShared(ctx(t), vici.SharedSecret{ID: "ike-site", Type: "ike", Data: psk}); err != nil {
+		t.Fatal(err)
+	}
+	w := newWorkspace(t, append(p.moon.environment(), "TF_VAR_psk="+psk)...)
+	w.follow(t, "operating-tunnels.md")
+	p.ping(t, lab.MoonHost)
+	if ids := p.moon.sas(t); len(ids) != 1 {
+		t.Errorf("there are %d IKE_SAs", len(ids))
+	}
+
+	// The check says so when the tunnel is down.
+	if _, _, err := p.moon.client.Terminate(ctx(t), vici.Termination{SAFilter: vici.SAFilter{IKE: "site"}, Timeout: 5 * time.Second}, nil); err != nil {
+		t.Fatal(err)
+	}
+	if out := w.must(t, "sed -i /rekey_time/d main.tf; terraform plan"); !strings.Contains(out, "The tunnel to the site is down.") {
+		t.Errorf("the check has not noticed: %s", out)
+	}
 }

@@ -24,6 +24,12 @@ func TestSchema_isDocumented(t *testing.T) {
 	for name, schema := range s.schema.ListResourceSchemas {
 		blocks["list."+name] = schema.Block
 	}
+	for name, schema := range s.schema.ActionSchemas {
+		blocks["action."+name] = schema.Schema.Block
+	}
+	for name, schema := range s.schema.ListResourceSchemas {
+		blocks["list."+name] = schema.Block
+	}
 	for name, block := range blocks {
 		if block.Description == "" {
 			t.Errorf("%s has no description", name)

@@ -1,0 +1,6 @@
+action "strongswan_install" "site" {
+  config {
+    ike   = "site"
+    child = "lan"
+  }
+}

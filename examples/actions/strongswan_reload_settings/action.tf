@@ -1,0 +1,3 @@
+action "strongswan_reload_settings" "this" {
+  config {}
+}

@@ -1,0 +1,6 @@
+action "strongswan_uninstall" "site" {
+  config {
+    ike   = "site"
+    child = "lan"
+  }
+}
