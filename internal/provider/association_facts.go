@@ -9,13 +9,10 @@ var algorithmFacts = []fact{
 	{key: "integ-alg", doc: "Integrity algorithm, such as `HMAC_SHA2_256_128`. Null with an encryption that has its own."},
 	{key: "integ-keysize", kind: numberFact, doc: "Size of its key in bits, if it has several."},
 	{key: "dh-group", doc: "Key exchange, such as `CURVE_25519`. Of a CHILD_SA, null as long as it has the keys of the IKE_SA's."},
-	{key: "ake1", doc: "First additional key exchange, such as `ML_KEM_768` (strongSwan 6.0.0 and newer)."},
-	{key: "ake2", doc: "Second additional key exchange."},
-	{key: "ake3", doc: "Third additional key exchange."},
-	{key: "ake4", doc: "Fourth additional key exchange."},
-	{key: "ake5", doc: "Fifth additional key exchange."},
-	{key: "ake6", doc: "Sixth additional key exchange."},
-	{key: "ake7", doc: "Seventh additional key exchange."},
+	{
+		key: "ake", kind: numberedFact,
+		doc: "Additional key exchanges in their order, such as `ML_KEM_768` (strongSwan 6.0.0 and newer).",
+	},
 	{key: "if-id-in", doc: "XFRM interface of incoming traffic, in hexadecimal digits."},
 	{key: "if-id-out", doc: "XFRM interface of outgoing traffic, in hexadecimal digits."},
 }

@@ -82,7 +82,7 @@ func (r *connectionResource) announceEffects(ctx context.Context, name string, e
 	}
 	if n := now.children(e.stale); n > 0 && !e.uncertain {
 		at, others := causedBy(e.stale)
-		addWarningAt(at, fmt.Sprintf("%s their old configuration", keeps(n)),
+		addWarningAt(at, keeps(n),
 			fmt.Sprintf("charon leaves alone the SAs of children without start in their start_action: %s of the connection %q. What is established goes on as it was negotiated, also "+
 				"when it is rekeyed. The new configuration applies to what comes up after they are terminated: the action strongswan_terminate, or swanctl --terminate "+
 				"--ike %s.%s\n\nGateway: %s", childNames(e.stale), name, name, others, r.gateway.label), diags)
@@ -185,9 +185,9 @@ func count(n int, what string) string {
 
 func keeps(n int) string {
 	if n == 1 {
-		return "1 established SA keeps"
+		return "1 established SA keeps its old configuration"
 	}
-	return fmt.Sprintf("%d established SAs keep", n)
+	return fmt.Sprintf("%d established SAs keep their old configuration", n)
 }
 
 func outlive(n int) string {

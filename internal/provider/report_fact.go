@@ -27,6 +27,7 @@ const (
 	numberFact          // decimal
 	flagFact            // yes, or nothing
 	listFact
+	numberedFact // texts under key1, key2 and so on
 )
 
 func (f fact) attribute() string {
@@ -42,7 +43,7 @@ func (f fact) schema() schema.Attribute {
 		return schema.Int64Attribute{Computed: true, MarkdownDescription: f.doc}
 	case flagFact:
 		return schema.BoolAttribute{Computed: true, MarkdownDescription: f.doc}
-	case listFact:
+	case listFact, numberedFact:
 		return schema.ListAttribute{Computed: true, ElementType: types.StringType, MarkdownDescription: f.doc}
 	default:
 		return schema.StringAttribute{Computed: true, MarkdownDescription: f.doc}
@@ -50,8 +51,11 @@ func (f fact) schema() schema.Attribute {
 }
 
 func (f fact) read(report *vici.Message) attr.Value {
-	if f.kind == listFact {
+	if f.kind == listFact || f.kind == numberedFact {
 		items, _ := report.List(f.key)
+		if f.kind == numberedFact {
+			items = f.numbered(report)
+		}
 		elements := make([]attr.Value, len(items))
 		for i, item := range items {
 			elements[i] = types.StringValue(item)
@@ -72,6 +76,16 @@ func (f fact) read(report *vici.Message) attr.Value {
 		return types.StringNull()
 	}
 	return types.StringValue(value)
+}
+
+func (f fact) numbered(report *vici.Message) (items []string) {
+	for i := 1; ; i++ {
+		item, ok := report.Get(f.key + strconv.Itoa(i))
+		if !ok {
+			return items
+		}
+		items = append(items, item)
+	}
 }
 
 // factSchemas are the attributes of a report.

@@ -3,11 +3,18 @@ package provider_test
 import (
 	"context"
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/knownvalue"
+	"github.com/hashicorp/terraform-plugin-testing/statecheck"
+	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/lab"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -116,4 +123,59 @@ func TestAccTunnel_initiateFails(t *testing.T) {
 	if text := describe(diags); !strings.Contains(text, "charon goes on with it") || time.Since(began) > 10*time.Second {
 		t.Errorf("interrupted, after %v: %s", time.Since(began), text)
 	}
+}
+
+// TestAccTunnel_associations reads a tunnel by each filter.
+func TestAccTunnel_associations(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	children := map[string]string{"lan": "start", "dmz": "none"}
+	s.create(t, moonSite(children, object{"wait_for": waitFor("20s", "lan")}))
+	s.up(t, children)
+	if err := s.moon.Ping(ctx(t), lab.MoonHost, lab.SunHost); err != nil {
+		t.Fatal(err)
+	}
+	address := "data.strongswan_security_associations."
+	config := s.moon.config(`
+data "strongswan_security_associations" "all" {}
+data "strongswan_security_associations" "lan" {
+  ike   = "site"
+  child = "lan"
+}
+data "strongswan_security_associations" "number" { ike_id = one(data.strongswan_security_associations.all.ike_sas[*].unique_id) }
+data "strongswan_security_associations" "child_number" { child_id = data.strongswan_security_associations.lan.ike_sas[0].child_sas[0].unique_id }
+data "strongswan_security_associations" "other" { ike = "other" }
+data "strongswan_security_associations" "other_child" { child = "other" }
+`)
+	ike := tfjsonpath.New("ike_sas").AtSliceIndex(0)
+	child := ike.AtMapKey("child_sas").AtSliceIndex(0)
+	var checks []statecheck.StateCheck
+	check := func(name string, p tfjsonpath.Path, want knownvalue.Check) {
+		checks = append(checks, statecheck.ExpectKnownValue(address+name, p, want))
+	}
+	for name, n := range map[string]int{"all": 1, "lan": 1, "number": 1, "child_number": 1, "other": 0, "other_child": 0} {
+		check(name, tfjsonpath.New("ike_sas"), knownvalue.ListSizeExact(n))
+		check(name, tfjsonpath.New("established"), knownvalue.Bool(n == 1))
+	}
+	for p, want := range map[string]knownvalue.Check{
+		"name": knownvalue.StringExact("site"), "version": knownvalue.Int64Exact(2), "state": knownvalue.StringExact("ESTABLISHED"),
+		"initiator": knownvalue.Bool(true), "local_host": knownvalue.StringExact("192.0.2.1"), "remote_id": knownvalue.StringExact("192.0.2.2"),
+		"remote_port": knownvalue.Int64Exact(4500), "encr_keysize": knownvalue.NotNull(), "prf_alg": knownvalue.StringRegexp(regexp.MustCompile(`^PRF_`)),
+		"age": knownvalue.NotNull(), "rekey_time": knownvalue.NotNull(), "child_sas": knownvalue.ListSizeExact(2), "ake": knownvalue.ListSizeExact(0),
+	} {
+		check("all", ike.AtMapKey(p), want)
+	}
+	for p, want := range map[string]knownvalue.Check{
+		"name": knownvalue.StringExact("lan"), "state": knownvalue.StringExact("INSTALLED"), "mode": knownvalue.StringExact("TUNNEL"),
+		"protocol": knownvalue.StringExact("ESP"), "encap": knownvalue.Bool(true), "spi_in": knownvalue.StringRegexp(regexp.MustCompile(`^[0-9a-f]{8}$`)),
+		"packets_out": knownvalue.NotNull(), "remote_ts": knownvalue.ListExact([]knownvalue.Check{knownvalue.StringExact("10.2.0.0/16")}),
+	} {
+		check("lan", child.AtMapKey(p), want)
+	}
+	check("all", child.AtMapKey("name"), knownvalue.StringExact("dmz")) // sorted
+	check("lan", ike.AtMapKey("child_sas"), knownvalue.ListSizeExact(1))
+	resource.Test(t, resource.TestCase{
+		ProtoV6ProviderFactories: factories,
+		Steps:                    []resource.TestStep{{Config: config, ConfigStateChecks: checks}},
+	})
 }

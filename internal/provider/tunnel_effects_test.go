@@ -152,7 +152,7 @@ func (s site) settle(t *testing.T, wanted func(established) bool) established {
 
 var (
 	dropWarning   = regexp.MustCompile(`Applying this will drop (\d+) established SA`)
-	staleWarning  = regexp.MustCompile(`(\d+) established SAs? keeps? their old configuration`)
+	staleWarning  = regexp.MustCompile(`(\d+) established SAs? keeps? (?:its|their) old configuration`)
 	doubleWarning = regexp.MustCompile(`makes a second CHILD_SA beside (\d+)`)
 )
 
