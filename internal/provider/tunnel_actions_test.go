@@ -83,7 +83,7 @@ func (s site) redirects(t *testing.T) {
 				return
 			}
 		}
-		if time.Since(began) > 10*time.Second {
+		if time.Since(began) > time.Minute {
 			t.Fatal("moon was not redirected")
 		}
 	}
@@ -114,13 +114,13 @@ func TestAccTunnel_initiateFails(t *testing.T) {
 	defer func() { _ = s.Sun.Resume() }()
 	began := time.Now()
 	_, diags = initiate.invoke(t.Context(), object{"ike": "site", "child": "lan", "timeout": "1s"})
-	if text := describe(diags); !strings.Contains(text, "not established after 1000ms") || !strings.Contains(text, "The peer has not answered yet") || time.Since(began) > 3*time.Second {
+	if text := describe(diags); !strings.Contains(text, "not established after 1000ms") || !strings.Contains(text, "The peer has not answered yet") || time.Since(began) > 10*time.Second {
 		t.Errorf("a silent peer, after %v: %s", time.Since(began), text)
 	}
 	interrupted, cancel := context.WithCancel(t.Context())
 	time.AfterFunc(500*time.Millisecond, cancel)
 	_, diags = initiate.invoke(interrupted, object{"ike": "site", "child": "lan", "timeout": "20s"})
-	if text := describe(diags); !strings.Contains(text, "charon goes on with it") || time.Since(began) > 10*time.Second {
+	if text := describe(diags); !strings.Contains(text, "charon goes on with it") || time.Since(began) > 18*time.Second {
 		t.Errorf("interrupted, after %v: %s", time.Since(began), text)
 	}
 }
