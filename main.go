@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/tuning"
 )
 
 // version is set by the linker when a release is built.
@@ -23,6 +24,7 @@ func main() {
 		fmt.Println(version)
 		return
 	}
+	tuning.Apply()
 	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
 		Address:         "registry.terraform.io/terraform-strongswan/strongswan",
 		Debug:           *debug,

@@ -27,7 +27,7 @@ func (r *connectionResource) Create(ctx context.Context, req resource.CreateRequ
 	}
 	defer unlock()
 
-	existing, err := r.gateway.Connection(ctx, name)
+	existing, err := r.gateway.Occupant(ctx, name)
 	if err != nil {
 		r.fail("Unable to load connection", name, err, &resp.Diagnostics)
 		return
@@ -74,7 +74,7 @@ func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest,
 		return
 	}
 	kept := readKept(ctx, req.Private, &resp.Diagnostics)
-	c, err := r.gateway.Connection(ctx, name)
+	c, err := r.gateway.RefreshedConnection(ctx, name)
 	if err != nil {
 		r.fail("Unable to read connection", name, err, &resp.Diagnostics)
 		return

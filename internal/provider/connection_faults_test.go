@@ -83,7 +83,7 @@ func TestConnection_interrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	srv := vicitest.Start(t)
 	answerVersion(srv, "6.0.1")
-	srv.On("get-conns", func(*vicitest.Conn) error { cancel(); return nil }, vicitest.Stall())
+	srv.On("list-conns", func(*vicitest.Conn) error { cancel(); return nil }, vicitest.Stall())
 	s := newServer(t)
 	s.configure(object{"uri": srv.URI(), "timeout": "1h"})
 	done := make(chan *tfprotov6.ApplyResourceChangeResponse)

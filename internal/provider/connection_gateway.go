@@ -22,6 +22,7 @@ func (r *connectionResource) load(ctx context.Context, name string, v values) er
 	}
 	m := vici.NewMessage()
 	e.section(swanctl.Connection, v, m)
+	defer r.gateway.reads.wrote()
 	return r.gateway.client.LoadConn(ctx, name, m)
 }
 
@@ -47,14 +48,11 @@ func (r *connectionResource) unload(ctx context.Context, name string) error {
 	}
 	defer unlock()
 
-	loaded, err := r.loaded(ctx, name)
-	if err != nil || !loaded {
-		return err
-	}
+	defer r.gateway.reads.wrote()
 	err = r.gateway.client.UnloadConn(ctx, name)
 	var refused *vici.CommandError
 	if errors.As(err, &refused) {
-		// charon refuses a name that it does not know. Somebody may have been faster.
+		// charon refuses a name that it does not know.
 		if loaded, again := r.loaded(ctx, name); again == nil && !loaded {
 			return nil
 		}
@@ -84,7 +82,7 @@ func readConnection(version swanctl.Version, prior values, c connection) values 
 
 // readBack compares what the daemon holds with what was loaded, and warns about what it changed silently.
 func (r *connectionResource) readBack(ctx context.Context, name string, v values, diags *diag.Diagnostics) {
-	c, err := r.gateway.Connection(ctx, name)
+	c, err := r.gateway.Loaded(ctx, name)
 	if err == nil && c.loaded && len(c.reports) == 0 {
 		diags.AddWarning("Connection cannot be read", r.unreadable(name))
 		return

@@ -31,6 +31,7 @@ func (r *connectionResource) reload(ctx context.Context, name string, planned va
 		return nil
 	}
 	// charon has accepted it, so it will again: only now is it safe to unload what was there.
+	defer r.gateway.reads.wrote()
 	if err := r.gateway.client.UnloadConn(ctx, name); err != nil {
 		return err
 	}
