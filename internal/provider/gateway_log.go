@@ -82,26 +82,26 @@ func (l *logListener) take(line vici.LogLine) {
 	l.lines = append(l.lines, line)
 }
 
-// attempt returns the lines about the last IKE_SA that was tried. One without a name counts if it is with the
-// connection's peer.
-func (l *logListener) attempt() []vici.LogLine {
+// attempts returns what was logged about the connection's IKE_SAs, each by itself, the one that was heard of last at the
+// end. An IKE_SA without a name counts if it is with the connection's peer.
+func (l *logListener) attempts() [][]vici.LogLine {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	ours := map[string]bool{}
-	last := ""
+	ours, all := map[string]bool{}, map[string][]vici.LogLine{}
+	var order []string
 	for _, line := range l.lines {
+		id := line.IKEID
 		if line.IKE == l.name || slices.ContainsFunc(l.peers, func(peer string) bool { return strings.Contains(line.Text, " "+peer+"[") }) {
-			ours[line.IKEID] = true
+			ours[id] = true
 		}
-		if ours[line.IKEID] {
-			last = line.IKEID
-		}
-	}
-	var lines []vici.LogLine
-	for _, line := range l.lines {
-		if line.IKEID == last {
-			lines = append(lines, line)
+		all[id] = append(all[id], line)
+		if ours[id] {
+			order = append(slices.DeleteFunc(order, func(other string) bool { return other == id }), id)
 		}
 	}
-	return lines
+	attempts := make([][]vici.LogLine, len(order))
+	for i, id := range order {
+		attempts[i] = all[id]
+	}
+	return attempts
 }
