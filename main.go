@@ -2,12 +2,11 @@
 package main
 
 import (
-	"context"
 	"flag"
 	"fmt"
 	"log"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6/tf6server"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/tuning"
@@ -25,12 +24,11 @@ func main() {
 		return
 	}
 	tuning.Apply()
-	err := providerserver.Serve(context.Background(), provider.New(version), providerserver.ServeOpts{
-		Address:         "registry.terraform.io/terraform-strongswan/strongswan",
-		Debug:           *debug,
-		ProtocolVersion: 6,
-	})
-	if err != nil {
+	var options []tf6server.ServeOpt
+	if *debug {
+		options = append(options, tf6server.WithManagedDebug())
+	}
+	if err := tf6server.Serve("registry.terraform.io/terraform-strongswan/strongswan", provider.Server(version), options...); err != nil {
 		log.Fatal(err)
 	}
 }

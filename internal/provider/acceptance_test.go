@@ -7,18 +7,16 @@ import (
 	"testing"
 	"time"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/lab"
-	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/transport"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
 // factories serve the provider to the CLI from this process.
 var factories = map[string]func() (tfprotov6.ProviderServer, error){
-	"strongswan": providerserver.NewProtocol6WithError(provider.New("test")()),
+	"strongswan": protocolServer,
 }
 
 // bench is a private gateway with a second VICI client, which plays the colleague who works behind Terraform's back.

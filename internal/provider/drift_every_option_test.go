@@ -143,7 +143,7 @@ func (d *driftBench) with(t *testing.T) *driftBench {
 	t.Helper()
 	of := *d
 	of.cycle.server = newServer(t)
-	of.cycle.configure(object{"uri": d.URI(), "weak_crypto": "allow"})
+	of.configure(object{"uri": d.URI(), "weak_crypto": "allow"})
 	return &of
 }
 

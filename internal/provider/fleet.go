@@ -49,6 +49,20 @@ func (f *fleet) gateway(name types.String) (*gateway, error) {
 		"is managed any more, or forget what is on it with a removed block (terraform state rm)", name.ValueString(), known)
 }
 
+// persists tells whether files are kept for what is on a gateway, as far as that is known.
+func (p *strongswanProvider) persists(name string, own bool) (persist, known bool) {
+	f := p.fleet.Load()
+	switch {
+	case f == nil:
+		return false, false
+	case own:
+		return f.own.persist, f.own.ready() == nil
+	case f.named[name] != nil:
+		return f.named[name].persist, f.named[name].ready() == nil
+	}
+	return false, false
+}
+
 // importID is the id by which something on a gateway is imported.
 func (g *gateway) importID(id string) string {
 	switch {

@@ -7,6 +7,7 @@ import (
 
 	dsschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
@@ -19,11 +20,17 @@ func resourceAttributes(s *swanctl.Section) map[string]schema.Attribute {
 		attributes[o.Name] = resourceAttribute(o)
 	}
 	for _, n := range s.Nested {
-		object := schema.NestedAttributeObject{Attributes: resourceAttributes(n.Section)}
+		// The framework would make the types of nested attributes anew each time that it looks at one.
+		t := sectionTypes[n.Section]
+		object := schema.NestedAttributeObject{Attributes: resourceAttributes(n.Section), CustomType: t}
 		if n.Keyed {
-			attributes[n.Name] = schema.MapNestedAttribute{Optional: true, MarkdownDescription: n.Doc, NestedObject: object}
+			attributes[n.Name] = schema.MapNestedAttribute{
+				Optional: true, MarkdownDescription: n.Doc, NestedObject: object, CustomType: types.MapType{ElemType: t},
+			}
 		} else {
-			attributes[n.Name] = schema.ListNestedAttribute{Optional: true, MarkdownDescription: n.Doc, NestedObject: object}
+			attributes[n.Name] = schema.ListNestedAttribute{
+				Optional: true, MarkdownDescription: n.Doc, NestedObject: object, CustomType: types.ListType{ElemType: t},
+			}
 		}
 	}
 	return attributes

@@ -2,13 +2,11 @@ package provider_test
 
 import (
 	"context"
+	"encoding/json"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider"
 )
 
 // server talks the plugin protocol to the provider in this process: what a CLI would do, without one.
@@ -23,7 +21,7 @@ type object = map[string]any
 
 func newServer(t *testing.T) *server {
 	t.Helper()
-	p, err := providerserver.NewProtocol6WithError(provider.New("test")())()
+	p, err := protocolServer()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -142,4 +140,50 @@ func (s *server) value(t tftypes.Type, v any) tftypes.Value {
 	default:
 		return tftypes.NewValue(t, v)
 	}
+}
+
+// stateJSON is a state as the CLI has it in its file: with all attributes.
+func stateJSON(t testing.TB, of tftypes.Type, o object) []byte {
+	t.Helper()
+	text, err := json.Marshal(withNulls(of, o))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func withNulls(t tftypes.Type, v any) any {
+	switch t := t.(type) {
+	case tftypes.Object:
+		o, ok := v.(object)
+		if !ok {
+			return nil
+		}
+		all := object{}
+		for name, attribute := range t.AttributeTypes {
+			all[name] = withNulls(attribute, o[name])
+		}
+		return all
+	case tftypes.Map:
+		o, ok := v.(object)
+		if !ok {
+			return nil
+		}
+		all := object{}
+		for name := range o {
+			all[name] = withNulls(t.ElementType, o[name])
+		}
+		return all
+	case tftypes.List:
+		l, ok := v.([]any)
+		if !ok {
+			return nil
+		}
+		all := []any{}
+		for _, e := range l {
+			all = append(all, withNulls(t.ElementType, e))
+		}
+		return all
+	}
+	return v
 }

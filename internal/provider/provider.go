@@ -4,6 +4,7 @@ package provider
 import (
 	"context"
 	"os"
+	"sync/atomic"
 
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
@@ -23,6 +24,9 @@ var (
 
 type strongswanProvider struct {
 	version string
+
+	// fleet is set when the provider is configured.
+	fleet atomic.Pointer[fleet]
 }
 
 // New returns a constructor of the provider. The version is the provider's own.
@@ -51,6 +55,7 @@ func (p *strongswanProvider) Configure(ctx context.Context, req provider.Configu
 		return
 	}
 	f.warn(&resp.Diagnostics)
+	p.fleet.Store(f)
 	resp.ResourceData = f
 	resp.DataSourceData = f
 	resp.ActionData = f
