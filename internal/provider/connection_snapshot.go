@@ -19,7 +19,8 @@ const (
 // connectionReads are the reads of a gateway's connections for refreshes.
 type connectionReads struct {
 	mu       sync.Mutex
-	few      int // reads that were asked for one by one
+	few      int      // reads that were asked for one by one
+	asked    []string // their names, until there is a snapshot
 	snapshot *snapshot
 }
 
@@ -27,7 +28,7 @@ type connectionReads struct {
 type snapshot struct {
 	began time.Time
 
-	// served are the names that it was asked for. Who asks again wants to know what has changed since.
+	// served are the names that were asked for already. Who asks again wants to know what has changed since.
 	served map[string]struct{}
 
 	done    chan struct{} // closed when the rest is set
@@ -54,11 +55,16 @@ func (g *gateway) RefreshedConnection(ctx context.Context, name string) (connect
 	}
 	if s == nil && r.few < fewReads {
 		r.few++
+		r.asked = append(r.asked, name)
 		r.mu.Unlock()
 		return g.Connection(ctx, name)
 	}
 	if s == nil {
 		s = &snapshot{began: time.Now(), served: map[string]struct{}{}, done: make(chan struct{})}
+		for _, asked := range r.asked {
+			s.served[asked] = struct{}{}
+		}
+		r.asked = nil
 		r.snapshot = s
 		// It serves others, too, and so outlives the request that happens to be the first.
 		go g.takeSnapshot(context.WithoutCancel(ctx), s)
