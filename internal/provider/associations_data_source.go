@@ -3,7 +3,9 @@ package provider
 import (
 	"cmp"
 	"context"
+	"iter"
 	"slices"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-validators/int64validator"
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -61,8 +63,8 @@ func (d *associationsDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 	}
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Reads the IKE_SAs and CHILD_SAs that the gateway has at the moment, whoever has initiated them: which tunnels are up, with whom, with " +
-			"which algorithms, and how much goes through them. It waits for nothing: an IKE_SA that charon is busy with is listed all the same, " +
-			"as soon as it is free again.\n\n" +
+			"which algorithms, and how much goes through them. It does not wait for IKE_SAs that charon is busy with for long; these may be " +
+			"missing for a moment.\n\n" +
 			"Ages and counters differ at each reading; what depends on them is planned anew each time.",
 		Attributes: map[string]schema.Attribute{
 			"gateway":  gatewayDataAttribute(),
@@ -90,24 +92,47 @@ func (d *associationsDataSource) Read(ctx context.Context, req datasource.ReadRe
 	if !d.choose(ctx, req.Config, &resp.Diagnostics) {
 		return
 	}
-	sas, err := d.gateway.listSAs(ctx, m.filter())
+	sas, established, err := d.look(ctx, m.filter())
 	if err != nil {
 		resp.Diagnostics.AddError("Unable to list security associations", d.gateway.failure("", err))
 		return
 	}
-	m.Established = types.BoolValue(slices.ContainsFunc(sas, func(sa vici.IKESA) bool { return carries(sa, m.filter()) }))
+	m.Established = types.BoolValue(established)
 	m.IKESAs = ikeSAList(sas)
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }
 
-// listSAs returns the SAs that a filter selects, in an order that does not depend on chance. Where it selects CHILD_SAs,
-// IKE_SAs without one are left out.
+// look lists SAs without waiting for any. charon leaves out those that it is busy with, as it is for some milliseconds with
+// one that is up; so it looks again before it says that nothing is established.
+func (d *associationsDataSource) look(ctx context.Context, filter vici.SAFilter) (sas []vici.IKESA, established bool, err error) {
+	const looks, pause = 3, 100 * time.Millisecond
+	for i := range looks {
+		if sas, err = d.gateway.collectSAs(filter, d.gateway.client.ListSAs(ctx, filter)); err != nil {
+			return nil, false, err
+		}
+		if slices.ContainsFunc(sas, func(sa vici.IKESA) bool { return carries(sa, filter) }) {
+			return sas, true, nil
+		}
+		if i < looks-1 {
+			time.Sleep(pause)
+		}
+	}
+	return sas, false, nil
+}
+
+// listSAs returns the SAs that a filter selects, also those that charon is busy with.
 func (g *gateway) listSAs(ctx context.Context, filter vici.SAFilter) ([]vici.IKESA, error) {
+	return g.collectSAs(filter, g.client.WaitSAs(ctx, filter))
+}
+
+// collectSAs puts SAs into an order that does not depend on chance. Where the filter selects CHILD_SAs, IKE_SAs without one
+// are left out.
+func (g *gateway) collectSAs(filter vici.SAFilter, all iter.Seq2[vici.IKESA, error]) ([]vici.IKESA, error) {
 	if err := g.ready(); err != nil {
 		return nil, err
 	}
 	var sas []vici.IKESA
-	for sa, err := range g.client.ListSAs(ctx, filter) {
+	for sa, err := range all {
 		if err != nil {
 			return nil, err
 		}

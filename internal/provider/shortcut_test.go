@@ -8,6 +8,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+	"github.com/vmihailenco/msgpack/v5"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider"
 )
@@ -20,10 +21,41 @@ var shortcutsTaken atomic.Int64
 func protocolServer() (tfprotov6.ProviderServer, error) {
 	return provider.NewShortcuts("test", func(request string, short, full any) {
 		shortcutsTaken.Add(1)
-		if !reflect.DeepEqual(short, full) {
+		if !sameAnswer(short, full) {
 			panic(fmt.Sprintf("%s without the framework: %+v; with it: %+v", request, short, full))
 		}
 	}), nil
+}
+
+// sameAnswer compares answers. States are compared by what they hold: the framework encodes maps in an order that differs
+// from one time to the next.
+func sameAnswer(short, full any) bool {
+	switch a := short.(type) {
+	case *tfprotov6.UpgradeResourceStateResponse:
+		b, ok := full.(*tfprotov6.UpgradeResourceStateResponse)
+		if !ok || b == nil || b.UpgradedState == nil || !reflect.DeepEqual(decoded(a.UpgradedState), decoded(b.UpgradedState)) {
+			return false
+		}
+		same := *b
+		same.UpgradedState = a.UpgradedState
+		return reflect.DeepEqual(*a, same)
+	case *tfprotov6.PlanResourceChangeResponse:
+		b, ok := full.(*tfprotov6.PlanResourceChangeResponse)
+		if !ok || b == nil || b.PlannedState == nil || !reflect.DeepEqual(decoded(a.PlannedState), decoded(b.PlannedState)) {
+			return false
+		}
+		same := *b
+		same.PlannedState = a.PlannedState
+		return reflect.DeepEqual(*a, same)
+	}
+	return false
+}
+
+func decoded(v *tfprotov6.DynamicValue) (content any) {
+	if err := msgpack.Unmarshal(v.MsgPack, &content); err != nil {
+		return err
+	}
+	return content
 }
 
 // TestShortcuts_taken: connections as they are in state files and unchanged plans go the short way, and what differs in
@@ -56,7 +88,7 @@ func TestShortcuts_taken(t *testing.T) {
 			server := newServer(t)
 			server.ProviderServer = provider.NewShortcuts("test", func(request string, short, full any) {
 				taken[request] = true
-				if !reflect.DeepEqual(short, full) {
+				if !sameAnswer(short, full) {
 					t.Errorf("%s without the framework: %+v; with it: %+v", request, short, full)
 				}
 			})
