@@ -170,9 +170,10 @@ func (c *gatewayChooser) vanished(ctx context.Context, subject string, kept kept
 }
 
 // startedLater reports whether a daemon was started after what was noted. charon computes the time anew for each answer
-// (src/libcharon/plugins/vici/vici_query.c, stats), so that it may differ by a second.
+// from two clocks without their fractions (src/libcharon/plugins/vici/vici_query.c, stats), so that it may differ by a
+// second.
 func startedLater(noted, now string) bool {
-	const layout, jitter = "Jan _2 15:04:05 2006", 2 * time.Second
+	const layout, jitter = "Jan _2 15:04:05 2006", time.Second
 	before, err := time.Parse(layout, noted)
 	if err != nil {
 		return false
