@@ -258,8 +258,8 @@ func TestClient_trace(t *testing.T) {
 	)
 	want := []vici.Trace{
 		{Command: "version", BytesSent: version, BytesReceived: answer},
-		{Command: "list-conns", Events: 2, BytesSent: 2*register + list, BytesReceived: 2*listed + end + 2*5},
-		{Command: "list-conns", Events: 1, BytesSent: register + list, BytesReceived: listed + 5},
+		{Command: "list-conns", Events: 2, BytesSent: register + list, BytesReceived: 2*listed + end + 5},
+		{Command: "list-conns", Events: 1, BytesSent: list, BytesReceived: listed},
 		{Command: "nothing", BytesSent: 4 + 9, BytesReceived: 5, Err: err},
 	}
 	for i := range want {

@@ -19,6 +19,8 @@ type conn struct {
 	timeout time.Duration // for each write and each frame read; 0 is none
 	closed  bool
 
+	registered []string // the events that the daemon sends
+
 	sent, received int64 // bytes
 }
 

@@ -22,7 +22,7 @@
 //   - Without a registration for its event a streaming command succeeds with
 //     nothing, which looks like an empty daemon. Registrations are confirmed
 //     before the command is sent. Registering twice on one socket delivers each
-//     event twice, so a stream deregisters before its socket goes back.
+//     event twice, so a socket keeps its registrations, and remembers them.
 //   - Other events may arrive at any time while they are registered; they are
 //     skipped.
 //   - charon queues events without limit. A slow reader loses nothing as long as

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"time"
 )
 
@@ -106,7 +107,7 @@ func (x *exchange) over(ctx context.Context, conn *conn, request []byte) (*Messa
 		}
 	}()
 
-	if x.event != "" {
+	if x.event != "" && !slices.Contains(conn.registered, x.event) {
 		if err := x.register(ctx, conn); err != nil {
 			return nil, err
 		}
@@ -116,13 +117,7 @@ func (x *exchange) over(ctx context.Context, conn *conn, request []byte) (*Messa
 	if err != nil {
 		return nil, x.fail(ctx, StepWrite, err)
 	}
-	reply, err := x.answer(ctx, conn)
-	if x.clean && x.event != "" {
-		// The answer is complete whatever comes of this; without a confirmation
-		// the socket is just not used again.
-		x.clean = x.confirm(ctx, conn, EventUnregister) == nil
-	}
-	return reply, err
+	return x.answer(ctx, conn)
 }
 
 // answer passes the events on and returns the response. Events that nobody asked
@@ -155,18 +150,23 @@ func (x *exchange) answer(ctx context.Context, conn *conn) (*Message, error) {
 }
 
 // register asks for the events of the stream. A command without it succeeds
-// with no event at all, which looks like an empty daemon.
+// with no event at all, which looks like an empty daemon. The registration lasts
+// as long as the socket: charon sends these events to the client that has given
+// the command and to no other, and each registration costs a round trip.
 func (x *exchange) register(ctx context.Context, conn *conn) error {
-	err := x.confirm(ctx, conn, EventRegister)
+	err := x.confirm(ctx, conn)
+	if err == nil {
+		conn.registered = append(conn.registered, x.event)
+	}
 	var unknown *UnknownEventError
 	x.clean = errors.As(err, &unknown)
 	return err
 }
 
-// confirm sends a registration or deregistration and waits for its confirmation.
-// Events may come first.
-func (x *exchange) confirm(ctx context.Context, conn *conn, t PacketType) error {
-	frame, err := appendFrame(nil, Packet{Type: t, Name: x.event})
+// confirm sends a registration and waits for its confirmation. Events may come
+// first.
+func (x *exchange) confirm(ctx context.Context, conn *conn) error {
+	frame, err := appendFrame(nil, Packet{Type: EventRegister, Name: x.event})
 	if err != nil {
 		return x.wrap(err)
 	}

@@ -47,7 +47,7 @@ func (c *Client) FollowLog(ctx context.Context, line func(LogLine)) (stop func()
 		return nil, err
 	}
 	unhook := context.AfterFunc(ctx, conn.interrupt)
-	if err := x.confirm(ctx, conn, EventRegister); err != nil {
+	if err := x.confirm(ctx, conn); err != nil {
 		unhook()
 		conn.close()
 		end()

@@ -245,3 +245,31 @@ func listSlowly(ctx context.Context, t *testing.T, client *vici.Client) []string
 	slices.Sort(names)
 	return names
 }
+
+// TestReal_registrations: a socket stays registered, and charon sends it what others list neither meanwhile nor later.
+func TestReal_registrations(t *testing.T) {
+	t.Parallel()
+	gateway, ctx := lab.ForTest(t), t.Context()
+	var traces []vici.Trace
+	client := clientOf(t, gateway, vici.WithTrace(func(_ context.Context, tr vici.Trace) { traces = append(traces, tr) }))
+	other := clientOf(t, gateway)
+	for i := range 5 {
+		if err := client.LoadConn(ctx, fmt.Sprintf("net-%d", i), connection(i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	traces = nil
+	for range 3 {
+		for _, c := range []*vici.Client{client, other, other} {
+			if names, err := list(ctx, c, ""); len(names) != 5 || err != nil {
+				t.Fatalf("listed %q, %v", names, err)
+			}
+		}
+		if names, err := list(ctx, client, "net-3"); !slices.Equal(names, []string{"net-3"}) || err != nil {
+			t.Errorf("listed %q, %v", names, err)
+		}
+	}
+	if first, again := traces[0].BytesSent, traces[2].BytesSent; len(traces) != 6 || again >= first {
+		t.Errorf("%d bytes were sent first, and %d again: the registration was not kept", first, again)
+	}
+}
