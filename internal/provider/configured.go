@@ -75,6 +75,15 @@ func (c *gatewayChooser) choose(ctx context.Context, from attributes, diags *dia
 	return c.chooseNamed(name, diags)
 }
 
+// chooseOf is [gatewayChooser.choose] for values that were taken apart.
+func (c *gatewayChooser) chooseOf(v values, diags *diag.Diagnostics) bool {
+	if c.fleet == nil {
+		return !diags.HasError()
+	}
+	name, _ := v["gateway"].(types.String)
+	return c.chooseNamed(name, diags)
+}
+
 func (c *gatewayChooser) chooseNamed(name types.String, diags *diag.Diagnostics) bool {
 	if diags.HasError() {
 		return false

@@ -9,8 +9,6 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
@@ -123,10 +121,10 @@ func (r *connectionResource) announceClosed(name string, e effects, now live, di
 }
 
 // announceMove warns in the plan of a replacement, which unloads the connection under its old name or on its old gateway.
-func (r *connectionResource) announceMove(ctx context.Context, planned, before values, state tfsdk.State, diags *diag.Diagnostics) {
+func (r *connectionResource) announceMove(ctx context.Context, planned, before values, diags *diag.Diagnostics) {
 	var old connectionResource
 	old.fleet = r.fleet
-	if !old.choose(ctx, state, diags) {
+	if !old.chooseOf(before, diags) {
 		return
 	}
 	at := path.Root("name")
@@ -141,13 +139,10 @@ func (r *connectionResource) announceMove(ctx context.Context, planned, before v
 }
 
 // announceDestroy tells in the plan of a destroy which SAs outlive it. That it closes the others is what a destroy is for.
-func (r *connectionResource) announceDestroy(ctx context.Context, state tfsdk.State, diags *diag.Diagnostics) {
-	var before types.Object
-	diags.Append(state.Get(ctx, &before)...)
-	if diags.HasError() || r.fleet == nil || !r.choose(ctx, state, diags) {
+func (r *connectionResource) announceDestroy(ctx context.Context, v values, diags *diag.Diagnostics) {
+	if r.fleet == nil || !r.chooseOf(v, diags) {
 		return
 	}
-	v := sectionValues(before)
 	left := unloading(v, nil).stale
 	if len(left) == 0 || terminates(v) {
 		return

@@ -3,168 +3,162 @@ package provider
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
-func (r *connectionResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	var plan types.Object
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	v := sectionValues(plan)
+// create loads a connection that is not there yet.
+func (r *connectionResource) create(ctx context.Context, q *connectionRequest) {
+	v := q.planned
 	name := connectionName(v)
-	if !r.choose(ctx, req.Plan, &resp.Diagnostics) || !r.prepare(ctx, "Unable to load connection", v, &resp.Diagnostics) {
+	if !r.chooseOf(v, &q.diags) || !r.prepare(ctx, "Unable to load connection", v, &q.diags) {
 		return
 	}
 	unlock, err := r.gateway.names.lock(ctx, name)
 	if err != nil {
-		r.fail("Unable to load connection", name, err, &resp.Diagnostics)
+		r.fail("Unable to load connection", name, err, &q.diags)
 		return
 	}
 	defer unlock()
 
 	existing, err := r.gateway.Occupant(ctx, name)
 	if err != nil {
-		r.fail("Unable to load connection", name, err, &resp.Diagnostics)
+		r.fail("Unable to load connection", name, err, &q.diags)
 		return
 	}
-	if r.taken(ctx, existing, v, &resp.Diagnostics) {
+	if r.taken(ctx, existing, v, &q.diags) {
 		return
 	}
-	staged, ok := r.stageConnection(ctx, v, &resp.Diagnostics)
+	staged, ok := r.stageConnection(ctx, v, &q.diags)
 	if !ok {
 		return
 	}
 	defer staged.discard(ctx)
-	waiting := r.startWaiting(ctx, name, v, nil, &resp.Diagnostics)
+	waiting := r.startWaiting(ctx, name, v, nil, &q.diags)
 	defer waiting.close()
 	if err := r.load(ctx, name, v); err != nil {
 		if !r.loadedAfterAll(ctx, name, existing, err) {
-			r.failLoad("Unable to load connection", name, v, err, &resp.Diagnostics)
+			r.failLoad("Unable to load connection", name, v, err, &q.diags)
 			return
 		}
-		resp.Diagnostics.AddWarning("Connection loaded, but the answer was lost", r.gateway.failure(subject(name), err))
+		q.diags.AddWarning("Connection loaded, but the answer was lost", r.gateway.failure(subject(name), err))
 	}
 	// From here on the connection exists. Another error would taint the resource, and the next apply would replace a
 	// connection that is in use; so all that follows only warns, but for the wait that the user asks for.
-	resp.State.Raw = req.Plan.Raw
-	persisted := r.keep(ctx, subject(name), staged, keptRecord{}, resp.Private, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("persisted"), persisted)...)
-	resp.Diagnostics.Append(setIdentity(ctx, resp.Identity, v)...)
-	r.readBack(ctx, name, v, &resp.Diagnostics)
-	waiting.wait(ctx, true, &resp.Diagnostics)
+	q.isIdentified = true
+	q.answer = maps.Clone(v)
+	q.answer["persisted"] = r.keep(ctx, subject(name), staged, keptRecord{}, q.private, &q.diags)
+	r.readBack(ctx, name, v, &q.diags)
+	waiting.wait(ctx, true, &q.diags)
 }
 
-func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var state types.Object
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if !r.choose(ctx, req.State, &resp.Diagnostics) {
+// read compares the state with what the daemon holds.
+func (r *connectionResource) read(ctx context.Context, q *connectionRequest) {
+	v := q.prior
+	q.answer = v
+	if !r.chooseOf(v, &q.diags) {
 		return
 	}
-	v := sectionValues(state)
 	name := connectionName(v)
 	// State that was written by a CLI without identities has none yet, and the framework wants one in any case.
-	resp.Diagnostics.Append(setIdentity(ctx, resp.Identity, v)...)
+	q.isIdentified = true
 	if err := r.gateway.ready(); err != nil {
-		resp.Diagnostics.AddWarning("Connection not refreshed", fmt.Sprintf("The connection %q is shown as it was last seen: %v.", name, err))
+		q.diags.AddWarning("Connection not refreshed", fmt.Sprintf("The connection %q is shown as it was last seen: %v.", name, err))
 		return
 	}
-	kept := readKept(ctx, req.Private, &resp.Diagnostics)
+	kept := readKept(ctx, q.private, &q.diags)
 	c, err := r.gateway.RefreshedConnection(ctx, name)
 	if err != nil {
-		r.fail("Unable to read connection", name, err, &resp.Diagnostics)
+		r.fail("Unable to read connection", name, err, &q.diags)
 		return
 	}
 	if !c.loaded {
 		if len(c.reports) > 0 {
-			resp.Diagnostics.AddWarning("Connection belongs to somebody else", r.foreign(name))
+			q.diags.AddWarning("Connection belongs to somebody else", r.foreign(name))
 		}
-		if !r.vanished(ctx, subject(name), kept, &resp.Diagnostics) {
-			resp.State.RemoveResource(ctx)
+		if !r.vanished(ctx, subject(name), kept, &q.diags) {
+			q.answer = nil
 			return
 		}
-		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("persisted"), false)...)
+		q.answer = maps.Clone(v)
+		q.answer["persisted"] = types.BoolValue(false)
 		return
 	}
 	if len(c.reports) == 0 {
-		resp.Diagnostics.AddWarning("Connection cannot be read", r.unreadable(name))
+		q.diags.AddWarning("Connection cannot be read", r.unreadable(name))
 		return
 	}
 	version, err := r.gateway.Version(ctx)
 	if err != nil {
-		r.fail("Unable to read connection", name, err, &resp.Diagnostics)
+		r.fail("Unable to read connection", name, err, &q.diags)
 		return
 	}
 	if len(c.reports) > 1 {
-		resp.Diagnostics.AddWarning("Two connections of one name", r.ambiguous(name))
+		q.diags.AddWarning("Two connections of one name", r.ambiguous(name))
 	}
-	read := readConnection(version, v, c)
+	q.answer = readConnection(version, v, c)
 	stored, _ := v["persisted"].(types.Bool)
-	read["persisted"] = r.refreshPersisted(ctx, subject(name), kept, stored, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(state.AttributeTypes(ctx), read))...)
+	q.answer["persisted"] = r.refreshPersisted(ctx, subject(name), kept, stored, &q.diags)
 }
 
-func (r *connectionResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	var plan, state types.Object
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	v := sectionValues(plan)
+// update loads a connection anew, over the one that is there.
+func (r *connectionResource) update(ctx context.Context, q *connectionRequest) {
+	v, before := q.planned, q.prior
+	q.answer = before
 	name := connectionName(v)
-	if !r.choose(ctx, req.Plan, &resp.Diagnostics) || !r.prepare(ctx, "Unable to update connection", v, &resp.Diagnostics) {
+	if !r.chooseOf(v, &q.diags) || !r.prepare(ctx, "Unable to update connection", v, &q.diags) {
 		return
 	}
 	unlock, err := r.gateway.names.lock(ctx, name)
 	if err != nil {
-		r.fail("Unable to update connection", name, err, &resp.Diagnostics)
+		r.fail("Unable to update connection", name, err, &q.diags)
 		return
 	}
 	defer unlock()
 
-	staged, ok := r.stageConnection(ctx, v, &resp.Diagnostics)
+	staged, ok := r.stageConnection(ctx, v, &q.diags)
 	if !ok {
 		return
 	}
 	defer staged.discard(ctx)
-	imported := isImported(ctx, req.Private, &resp.Diagnostics)
-	before := sectionValues(state)
+	imported := isImported(ctx, q.private, &q.diags)
 	changes := compareReload(v, before, imported)
-	waiting := r.startWaiting(ctx, name, v, changes.effects(v, before).closed, &resp.Diagnostics)
+	waiting := r.startWaiting(ctx, name, v, changes.effects(v, before).closed, &q.diags)
 	defer waiting.close()
 	if err := r.reload(ctx, name, v, changes); err != nil {
-		r.failLoad("Unable to update connection", name, v, err, &resp.Diagnostics)
+		r.failLoad("Unable to update connection", name, v, err, &q.diags)
 		return
 	}
-	resp.State.Raw = req.Plan.Raw
-	persisted := r.keep(ctx, subject(name), staged, readKept(ctx, req.Private, &resp.Diagnostics), resp.Private, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("persisted"), persisted)...)
-	resp.Diagnostics.Append(setIdentity(ctx, resp.Identity, v)...)
+	q.isIdentified = true
+	q.answer = maps.Clone(v)
+	q.answer["persisted"] = r.keep(ctx, subject(name), staged, readKept(ctx, q.private, &q.diags), q.private, &q.diags)
 	if imported {
-		resp.Diagnostics.Append(setImported(ctx, resp.Private, false)...)
+		q.diags.Append(setImported(ctx, q.private, false)...)
 	}
-	r.readBack(ctx, name, v, &resp.Diagnostics)
-	waiting.wait(ctx, false, &resp.Diagnostics)
+	r.readBack(ctx, name, v, &q.diags)
+	waiting.wait(ctx, false, &q.diags)
 }
 
-func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	var state types.Object
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if !r.choose(ctx, req.State, &resp.Diagnostics) {
+// delete unloads a connection. The state goes unless there is an error.
+func (r *connectionResource) delete(ctx context.Context, q *connectionRequest) {
+	v := q.prior
+	if !r.chooseOf(v, &q.diags) {
 		return
 	}
-	v := sectionValues(state)
 	name := connectionName(v)
 	if err := r.unload(ctx, name); err != nil {
-		r.fail("Unable to unload connection", name, err, &resp.Diagnostics)
+		r.fail("Unable to unload connection", name, err, &q.diags)
 		return
 	}
-	r.forget(ctx, subject(name), readKept(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
+	r.forget(ctx, subject(name), readKept(ctx, q.private, &q.diags), &q.diags)
 	if terminates(v) {
 		if err := r.terminateAll(ctx, name); err != nil {
-			r.fail("Connection unloaded, but its SAs not closed", name, err, &resp.Diagnostics)
+			r.fail("Connection unloaded, but its SAs not closed", name, err, &q.diags)
 		}
 	}
 }

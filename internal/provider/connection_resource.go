@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -11,7 +10,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
@@ -80,82 +78,21 @@ type connectionIdentity struct {
 	Name types.String `tfsdk:"name"`
 }
 
+// ValidateConfig reports what is wrong with a configuration.
 func (r *connectionResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config types.Object
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	v := sectionValues(config)
+	checkConnection(sectionValues(config), &resp.Diagnostics)
+}
+
+func checkConnection(v values, diags *diag.Diagnostics) {
 	if name, ok := v["name"].(types.String); ok && !name.IsNull() && !name.IsUnknown() {
 		if err := swanctl.CheckName(name.ValueString()); err != nil {
-			resp.Diagnostics.AddAttributeError(path.Root("name"), "Invalid name of a connection", sentence(err))
+			diags.AddAttributeError(path.Root("name"), "Invalid name of a connection", sentence(err))
 		}
 	}
-	checkSection(swanctl.Connection, path.Empty(), v, &resp.Diagnostics)
-	checkWait(v, &resp.Diagnostics)
-}
-
-// ModifyPlan keeps the text that is in state where the configured one means the same to charon, and checks what is left to
-// load against the gateway and the provider's settings, which validation does not know.
-func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() {
-		r.announceDestroy(ctx, req.State, &resp.Diagnostics)
-		return
-	}
-	var plan, state types.Object
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if resp.Diagnostics.HasError() {
-		return
-	}
-	planned, before := sectionValues(plan), sectionValues(state)
-	if !r.choose(ctx, req.Plan, &resp.Diagnostics) {
-		return
-	}
-	if before != nil {
-		planned = keepEqual(swanctl.Connection, planned, before)
-	}
-	resp.Diagnostics.Append(resp.Plan.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), planned))...)
-	r.planPersisted(ctx, req.State, resp)
-	_, err := sectionFile("connection", "connections", connectionName(planned), swanctl.Connection, planned)
-	r.checkFiles(connectionName(planned), err, &resp.Diagnostics)
-	if r.gateway == nil || !loads(planned, before) {
-		return
-	}
-	switch {
-	case before == nil:
-	case connectionName(planned) == connectionName(before) && planned["gateway"].Equal(before["gateway"]):
-		changes := compareReload(planned, before, isImported(ctx, req.Private, &resp.Diagnostics))
-		announceReload(changes, before, &resp.Diagnostics)
-		r.announceEffects(ctx, connectionName(planned), changes.effects(planned, before), &resp.Diagnostics)
-	default:
-		r.announceMove(ctx, planned, before, req.State, &resp.Diagnostics)
-	}
-	r.checkAbilities(ctx, planned, &resp.Diagnostics)
-	r.checkWeakCrypto(planned, &resp.Diagnostics)
-	r.checkPublicKeyFiles(planned, &resp.Diagnostics)
-}
-
-// loads reports whether a plan loads a connection: a new one, or one that is not the same to the daemon as before.
-func loads(planned, before values) bool {
-	if before == nil {
-		return true
-	}
-	for name, v := range planned {
-		isOwn := slices.Contains(ownAttributes, name) && name != "name" && name != "gateway"
-		if !isOwn && !v.Equal(before[name]) {
-			return true
-		}
-	}
-	return false
-}
-
-// ownAttributes are those of the resource that are not options of the connection.
-var ownAttributes = []string{"name", "gateway", "persisted", "wait_for", "terminate_on_destroy"}
-
-// keepOwn takes the attributes that charon knows nothing of from one set of values to another.
-func keepOwn(to, from values) {
-	for _, name := range ownAttributes {
-		to[name] = from[name]
-	}
+	checkSection(swanctl.Connection, path.Empty(), v, diags)
+	checkWait(v, diags)
 }
 
 func (r *connectionResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
@@ -178,21 +115,3 @@ const importedInPart = "charon does not report every option of a connection, and
 	"marks and others are not known after an import. Configure those that the connection was loaded with before anything is changed. A " +
 	"change loads the whole connection, and what the configuration lacks is then at its default: without start_action a trap would be removed.\n\n" +
 	"The documentation of each attribute says whether charon reports it."
-
-// connectionName returns the name in a plan or state taken apart.
-func connectionName(v values) string {
-	name, ok := v["name"].(types.String)
-	if !ok {
-		return ""
-	}
-	return name.ValueString()
-}
-
-// setIdentity sets the identity where the CLI knows such a thing.
-func setIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity, v values) diag.Diagnostics {
-	if identity == nil {
-		return nil
-	}
-	gateway, _ := v["gateway"].(types.String)
-	return identity.Set(ctx, connectionIdentity{onGateway{gateway}, types.StringValue(connectionName(v))})
-}

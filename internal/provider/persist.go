@@ -55,8 +55,7 @@ func persistedAttribute() schema.Attribute {
 	return schema.BoolAttribute{Computed: true, MarkdownDescription: persistedDoc}
 }
 
-// planPersisted plans an update where the files are not as they should be, and nothing where all stays as it is. What comes
-// of it is told after apply: the last step, to put a file in its place, can fail when all is loaded.
+// planPersisted plans an update where the files are not as they should be, and nothing where all stays as it is.
 func (c *gatewayChooser) planPersisted(ctx context.Context, state tfsdk.State, resp *resource.ModifyPlanResponse) {
 	at := path.Root("persisted")
 	before := types.BoolNull()
@@ -64,14 +63,20 @@ func (c *gatewayChooser) planPersisted(ctx context.Context, state tfsdk.State, r
 		resp.Diagnostics.Append(state.GetAttribute(ctx, at, &before)...)
 	}
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, at, before)...)
-	planned, changed := types.BoolUnknown(), !resp.Plan.Raw.Equal(state.Raw)
+	planned := c.persistedPlan(before, !resp.Plan.Raw.Equal(state.Raw))
+	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, at, planned)...)
+}
+
+// persistedPlan is the value that persisted is planned with; changed tells that something else changes. What comes of it is
+// told after apply: the last step, to put a file in its place, can fail when all is loaded.
+func (c *gatewayChooser) persistedPlan(before types.Bool, changed bool) types.Bool {
 	switch known := c.gateway != nil && c.gateway.ready() == nil; {
 	case known && !c.gateway.persist:
-		planned = types.BoolNull()
+		return types.BoolNull()
 	case !changed && (!known || before.ValueBool()):
-		planned = before
+		return before
 	}
-	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, at, planned)...)
+	return types.BoolUnknown()
 }
 
 // checkFiles reports at plan time what a file of swanctl cannot hold: names that charon takes and swanctl.conf does not.

@@ -1,7 +1,6 @@
 package provider
 
 import (
-	"bytes"
 	"context"
 	"os"
 	"sync"
@@ -9,15 +8,14 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-	"github.com/vmihailenco/msgpack/v5"
 )
 
 // noShortcuts is the environment variable that, set to anything, has the framework answer each request.
 const noShortcuts = "STRONGSWAN_NO_SHORTCUTS"
 
 // Server returns a constructor of the provider's protocol server: the framework's, and in front of it a layer that answers
-// what is plainly unchanged. A connection has more than a hundred attributes, and the framework goes through all of them,
-// with a walk through the schema for each, several times for each request.
+// for connections itself. A connection has more than a hundred attributes, and the framework goes through all of them,
+// with a walk through the schema for each, several times for each request; there may be thousands of connections.
 func Server(version string) func() tfprotov6.ProviderServer {
 	return func() tfprotov6.ProviderServer {
 		return NewShortcuts(version, nil)
@@ -31,49 +29,79 @@ type frameworkServer interface {
 	tfprotov6.ListResourceServer
 }
 
-// shortcuts answers some requests as the framework would, without it.
+// shortcuts answers some requests as the framework would, without it. What it cannot read, or does not like, is the
+// framework's.
 type shortcuts struct {
 	frameworkServer
 	provider *strongswanProvider
-	check    func(request string, short, framework any)
+	check    Check
 
-	once  sync.Once
-	types map[string]tftypes.Type
+	connections func() (*connectionShortcuts, error)
+	types       func() map[string]tftypes.Type
 }
 
-// NewShortcuts returns a protocol server. Tests set check to see each answer that was given without the framework, and the
-// framework's.
-func NewShortcuts(version string, check func(request string, short, framework any)) tfprotov6.ProviderServer {
+// Check is called with an answer that was given without the framework, and with what asks the framework the same.
+type Check func(request string, short any, framework func() (any, error))
+
+// NewShortcuts returns a protocol server. Tests set check to compare its answers with the framework's, as far as a
+// request changes nothing.
+func NewShortcuts(version string, check Check) tfprotov6.ProviderServer {
 	p := &strongswanProvider{version: version}
 	server := providerserver.NewProtocol6(p)()
 	all, ok := server.(frameworkServer)
 	if !ok || os.Getenv(noShortcuts) != "" {
 		return server
 	}
-	return &shortcuts{frameworkServer: all, provider: p, check: check}
+	s := &shortcuts{frameworkServer: all, provider: p, check: check}
+	s.connections = sync.OnceValues(func() (*connectionShortcuts, error) { return newConnectionShortcuts(p) })
+	s.types = sync.OnceValue(s.readTypes)
+	return s
+}
+
+// answered compares a short answer with the framework's if there is a check, and returns it.
+func answered[Request, Response any](
+	ctx context.Context, s *shortcuts, what string, short *Response, req *Request, framework func(context.Context, *Request) (*Response, error),
+) *Response {
+	if s.check != nil {
+		s.check(what, short, func() (any, error) { return framework(ctx, req) })
+	}
+	return short
+}
+
+// forConnections returns what answers for connections, or nil for another resource.
+func (s *shortcuts) forConnections(resource string) *connectionShortcuts {
+	if resource != "strongswan_connection" {
+		return nil
+	}
+	c, err := s.connections()
+	if err != nil {
+		return nil
+	}
+	return c
 }
 
 // UpgradeResourceState passes on a state that has the schema's version, and that Terraform has as JSON.
 func (s *shortcuts) UpgradeResourceState(
 	ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest,
 ) (*tfprotov6.UpgradeResourceStateResponse, error) {
-	short := s.upgraded(ctx, req)
+	short := s.upgraded(req)
 	if short == nil {
 		return s.frameworkServer.UpgradeResourceState(ctx, req)
 	}
-	if s.check != nil {
-		full, err := s.frameworkServer.UpgradeResourceState(ctx, req)
-		s.check("UpgradeResourceState", short, full)
-		return full, err
-	}
-	return short, nil
+	return answered(ctx, s, "UpgradeResourceState", short, req, s.frameworkServer.UpgradeResourceState), nil
 }
 
-func (s *shortcuts) upgraded(ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest) *tfprotov6.UpgradeResourceStateResponse {
-	if req.RawState == nil || req.Version != stateVersion {
+// stateVersion is the version of all schemas.
+const stateVersion = 0
+
+func (s *shortcuts) upgraded(req *tfprotov6.UpgradeResourceStateRequest) *tfprotov6.UpgradeResourceStateResponse {
+	if req.RawState == nil || len(req.RawState.JSON) == 0 || req.Version != stateVersion {
 		return nil
 	}
-	t := s.typeOf(ctx, req.TypeName)
+	if c := s.forConnections(req.TypeName); c != nil {
+		return c.upgraded(req)
+	}
+	t := s.types()[req.TypeName]
 	if t == nil {
 		return nil
 	}
@@ -88,93 +116,58 @@ func (s *shortcuts) upgraded(ctx context.Context, req *tfprotov6.UpgradeResource
 	return &tfprotov6.UpgradeResourceStateResponse{UpgradedState: &state}
 }
 
-// msgpackNull is a null, encoded.
-const msgpackNull = 0xc0
-
-// stateVersion is the version of all schemas.
-const stateVersion = 0
-
-func (s *shortcuts) typeOf(ctx context.Context, resource string) tftypes.Type {
-	s.once.Do(func() {
-		schema, err := s.GetProviderSchema(ctx, &tfprotov6.GetProviderSchemaRequest{})
-		if err != nil {
-			return
-		}
-		s.types = make(map[string]tftypes.Type, len(schema.ResourceSchemas))
-		for name, r := range schema.ResourceSchemas {
-			s.types[name] = r.ValueType()
-		}
-	})
-	return s.types[resource]
+func (s *shortcuts) readTypes() map[string]tftypes.Type {
+	schema, err := s.GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
+	if err != nil {
+		return nil
+	}
+	types := make(map[string]tftypes.Type, len(schema.ResourceSchemas))
+	for name, r := range schema.ResourceSchemas {
+		types[name] = r.ValueType()
+	}
+	return types
 }
 
-// PlanResourceChange plans no change of a connection that is configured as it was refreshed.
+// ValidateResourceConfig validates a connection that there is nothing to say about.
+func (s *shortcuts) ValidateResourceConfig(
+	ctx context.Context, req *tfprotov6.ValidateResourceConfigRequest,
+) (*tfprotov6.ValidateResourceConfigResponse, error) {
+	if c := s.forConnections(req.TypeName); c != nil {
+		if short := c.validated(ctx, req); short != nil {
+			return answered(ctx, s, "ValidateResourceConfig", short, req, s.frameworkServer.ValidateResourceConfig), nil
+		}
+	}
+	return s.frameworkServer.ValidateResourceConfig(ctx, req)
+}
+
+// ReadResource refreshes a connection.
+func (s *shortcuts) ReadResource(ctx context.Context, req *tfprotov6.ReadResourceRequest) (*tfprotov6.ReadResourceResponse, error) {
+	if c := s.forConnections(req.TypeName); c != nil {
+		if short := c.read(ctx, req); short != nil {
+			return answered(ctx, s, "ReadResource", short, req, s.frameworkServer.ReadResource), nil
+		}
+	}
+	return s.frameworkServer.ReadResource(ctx, req)
+}
+
+// PlanResourceChange plans a connection.
 func (s *shortcuts) PlanResourceChange(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) (*tfprotov6.PlanResourceChangeResponse, error) {
-	if !s.unchanged(req) {
-		return s.frameworkServer.PlanResourceChange(ctx, req)
+	if c := s.forConnections(req.TypeName); c != nil {
+		if short := c.planned(ctx, req); short != nil {
+			return answered(ctx, s, "PlanResourceChange", short, req, s.frameworkServer.PlanResourceChange), nil
+		}
 	}
-	short := &tfprotov6.PlanResourceChangeResponse{
-		PlannedState: req.ProposedNewState, PlannedPrivate: req.PriorPrivate, PlannedIdentity: req.PriorIdentity,
-	}
-	if short.PlannedIdentity == nil { // a CLI without identities, or a state that such a one has written
-		short.PlannedIdentity = &tfprotov6.ResourceIdentityData{IdentityData: &tfprotov6.DynamicValue{MsgPack: []byte{msgpackNull}}}
-	}
-	if s.check != nil {
-		full, err := s.frameworkServer.PlanResourceChange(ctx, req)
-		s.check("PlanResourceChange", short, full)
-		return full, err
-	}
-	return short, nil
+	return s.frameworkServer.PlanResourceChange(ctx, req)
 }
 
-// unchanged reports whether connectionResource.ModifyPlan would do nothing: nothing is to be loaded, and the files are as
-// the gateway's persist wants them.
-func (s *shortcuts) unchanged(req *tfprotov6.PlanResourceChangeRequest) bool {
-	if req.TypeName != "strongswan_connection" || req.PriorState == nil || req.ProposedNewState == nil ||
-		len(req.PriorState.MsgPack) == 0 || !bytes.Equal(req.PriorState.MsgPack, req.ProposedNewState.MsgPack) {
-		return false
-	}
-	state, ok := rootAttributes(req.PriorState.MsgPack, "gateway", "persisted")
-	if !ok {
-		return false
-	}
-	name, _ := state["gateway"].(string)
-	persist, known := s.provider.persists(name, state["gateway"] == nil)
-	if !known {
-		return false
-	}
-	if persist {
-		return state["persisted"] == true
-	}
-	return state["persisted"] == nil
-}
-
-// rootAttributes decodes some attributes of an object, or reports that it is none.
-func rootAttributes(object []byte, names ...string) (map[string]any, bool) {
-	d := msgpack.NewDecoder(bytes.NewReader(object))
-	n, err := d.DecodeMapLen()
-	if err != nil || n < 0 {
-		return nil, false
-	}
-	found := make(map[string]any, len(names))
-	for range n {
-		name, err := d.DecodeString()
-		if err != nil {
-			return nil, false
-		}
-		wanted := false
-		for _, w := range names {
-			wanted = wanted || w == name
-		}
-		if !wanted {
-			if d.Skip() != nil {
-				return nil, false
-			}
-			continue
-		}
-		if found[name], err = d.DecodeInterface(); err != nil {
-			return nil, false
+// ApplyResourceChange loads or unloads a connection.
+func (s *shortcuts) ApplyResourceChange(
+	ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest,
+) (*tfprotov6.ApplyResourceChangeResponse, error) {
+	if c := s.forConnections(req.TypeName); c != nil {
+		if short := c.applied(ctx, req); short != nil {
+			return short, nil // the framework would do it again
 		}
 	}
-	return found, len(found) == len(names)
+	return s.frameworkServer.ApplyResourceChange(ctx, req)
 }

@@ -3,7 +3,7 @@ package provider_test
 import (
 	"fmt"
 	"reflect"
-	"sync/atomic"
+	"slices"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -13,89 +13,118 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider"
 )
 
-// shortcutsTaken counts the requests of all tests that were answered without the framework.
-var shortcutsTaken atomic.Int64
-
 // protocolServer is the provider's server in tests. Each answer that it gives without the framework is compared with the
-// framework's, throughout all tests that serve the provider themselves.
+// framework's, throughout all tests that serve the provider themselves. Refreshes are not: what a daemon that fails, or is
+// changed meanwhile, says to the first need not be what it says to the second. See TestAccShortcuts_corpus for these.
 func protocolServer() (tfprotov6.ProviderServer, error) {
-	return provider.NewShortcuts("test", func(request string, short, full any) {
-		shortcutsTaken.Add(1)
-		if !sameAnswer(short, full) {
-			panic(fmt.Sprintf("%s without the framework: %+v; with it: %+v", request, short, full))
+	return provider.NewShortcuts("test", func(request string, short any, framework func() (any, error)) {
+		if request != "ReadResource" {
+			compareAnswers(request, short, framework)
 		}
 	}), nil
 }
 
+func compareAnswers(request string, short any, framework func() (any, error)) {
+	if full, err := framework(); err != nil || !sameAnswer(short, full) {
+		panic(fmt.Sprintf("%s without the framework: %s\nwith it: %s, %v", request, shown(short), shown(full), err))
+	}
+}
+
 // sameAnswer compares answers. States are compared by what they hold: the framework encodes maps in an order that differs
 // from one time to the next.
-func sameAnswer(short, full any) bool {
-	switch a := short.(type) {
+func sameAnswer(short, full any) bool { return reflect.DeepEqual(contents(short), contents(full)) }
+
+// contents is all that an answer has, with what the states in it hold.
+func contents(answer any) []any {
+	switch a := answer.(type) {
 	case *tfprotov6.UpgradeResourceStateResponse:
-		b, ok := full.(*tfprotov6.UpgradeResourceStateResponse)
-		if !ok || b == nil || b.UpgradedState == nil || !reflect.DeepEqual(decoded(a.UpgradedState), decoded(b.UpgradedState)) {
-			return false
-		}
-		same := *b
-		same.UpgradedState = a.UpgradedState
-		return reflect.DeepEqual(*a, same)
+		return []any{decoded(a.UpgradedState), a.Diagnostics}
+	case *tfprotov6.ValidateResourceConfigResponse:
+		return []any{a.Diagnostics}
+	case *tfprotov6.ReadResourceResponse:
+		return []any{decoded(a.NewState), identity(a.NewIdentity), privately(a.Private), a.Deferred, described(a.Diagnostics)}
+	case *tfprotov6.ApplyResourceChangeResponse:
+		return []any{decoded(a.NewState), identity(a.NewIdentity), privately(a.Private), described(a.Diagnostics)}
 	case *tfprotov6.PlanResourceChangeResponse:
-		b, ok := full.(*tfprotov6.PlanResourceChangeResponse)
-		if !ok || b == nil || b.PlannedState == nil || !reflect.DeepEqual(decoded(a.PlannedState), decoded(b.PlannedState)) {
-			return false
+		return []any{
+			decoded(a.PlannedState), identity(a.PlannedIdentity), privately(a.PlannedPrivate), a.Deferred, fmt.Sprint(a.RequiresReplace),
+			described(a.Diagnostics),
 		}
-		same := *b
-		same.PlannedState = a.PlannedState
-		return reflect.DeepEqual(*a, same)
 	}
-	return false
+	return nil
+}
+
+func shown(answer any) string { return fmt.Sprintf("%+v", contents(answer)) }
+
+func identity(i *tfprotov6.ResourceIdentityData) any {
+	if i == nil {
+		return nil
+	}
+	return decoded(i.IdentityData)
+}
+
+// described is all that diagnostics say. Some come in the order of a map.
+func described(diags []*tfprotov6.Diagnostic) (all []string) {
+	for _, d := range diags {
+		all = append(all, fmt.Sprintf("%s %s: %s: %s", d.Severity, d.Attribute, d.Summary, d.Detail))
+	}
+	slices.Sort(all)
+	return all
 }
 
 func decoded(v *tfprotov6.DynamicValue) (content any) {
+	if v == nil {
+		return nil
+	}
 	if err := msgpack.Unmarshal(v.MsgPack, &content); err != nil {
 		return err
 	}
 	return content
 }
 
-// TestShortcuts_taken: connections as they are in state files and unchanged plans go the short way, and what differs in
-// anything does not.
+// TestShortcuts_taken: connections as they are in state files, and plans, go the short way, and what is the framework's does not.
 func TestShortcuts_taken(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		settings, state, config object
 		version                 int64
-		upgrade, plan           bool
+		private                 string
+		framework               string // the request that it answers
 	}{
-		"unchanged":           {state: object{"name": "a"}, upgrade: true, plan: true},
-		"changed":             {state: object{"name": "a"}, config: object{"name": "a", "version": 2}, upgrade: true},
-		"another spelling":    {state: object{"name": "a", "rekey_time": "1h"}, config: object{"name": "a", "rekey_time": "60m"}, upgrade: true},
-		"another version":     {state: object{"name": "a"}, version: 1, plan: true},
-		"files are missing":   {settings: object{"persist": true}, state: object{"name": "a", "persisted": false}, upgrade: true},
-		"files are there":     {settings: object{"persist": true}, state: object{"name": "a", "persisted": true}, upgrade: true, plan: true},
-		"files to be removed": {state: object{"name": "a", "persisted": true}, upgrade: true},
-		"of a fleet": {
-			settings: object{"gateways": object{"paris": object{"uri": "unix:///p"}}},
-			state:    object{"name": "a", "gateway": "paris"}, upgrade: true, plan: true,
-		},
-		"of no gateway":       {state: object{"name": "a", "gateway": "paris"}, upgrade: true},
-		"of an unknown fleet": {settings: object{"gateways": tftypes.UnknownValue}, state: object{"name": "a", "gateway": "paris"}, upgrade: true},
-		"on an unknown URI":   {settings: object{"uri": tftypes.UnknownValue}, state: object{"name": "a"}, upgrade: true},
+		"unchanged":           {state: object{"name": "a"}},
+		"changed":             {state: object{"name": "a"}, config: object{"name": "a", "version": 2}},
+		"another spelling":    {state: object{"name": "a", "rekey_time": "1h"}, config: object{"name": "a", "rekey_time": "60m"}},
+		"another name":        {state: object{"name": "a"}, config: object{"name": "b"}},
+		"another gateway":     {state: object{"name": "a"}, config: object{"name": "b", "gateway": "paris"}},
+		"unknown":             {state: object{"name": "a"}, config: object{"name": "a", "children": tftypes.UnknownValue}},
+		"with weak crypto":    {state: object{"name": "a"}, config: object{"name": "a", "proposals": []any{"3des-md5-modp1024"}}},
+		"another version":     {state: object{"name": "a"}, version: 1, framework: "UpgradeResourceState"},
+		"just imported":       {state: object{"name": "a"}, config: object{"name": "a", "version": 2}, private: `{".import_before_read":"dHJ1ZQ=="}`, framework: "PlanResourceChange"},
+		"files are missing":   {settings: object{"persist": true}, state: object{"name": "a", "persisted": false}},
+		"files are there":     {settings: object{"persist": true}, state: object{"name": "a", "persisted": true}},
+		"files to be removed": {state: object{"name": "a", "persisted": true}},
+		"of a fleet":          {settings: object{"gateways": object{"paris": object{"uri": "unix:///p"}}}, state: object{"name": "a", "gateway": "paris"}},
+		"of no gateway":       {state: object{"name": "a", "gateway": "paris"}},
+		"of an unknown fleet": {settings: object{"gateways": tftypes.UnknownValue}, state: object{"name": "a", "gateway": "paris"}},
+		"on an unknown URI":   {settings: object{"uri": tftypes.UnknownValue}, state: object{"name": "a"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			taken := map[string]bool{}
 			server := newServer(t)
-			server.ProviderServer = provider.NewShortcuts("test", func(request string, short, full any) {
+			server.ProviderServer = provider.NewShortcuts("test", func(request string, short any, framework func() (any, error)) {
 				taken[request] = true
-				if !sameAnswer(short, full) {
-					t.Errorf("%s without the framework: %+v; with it: %+v", request, short, full)
+				if full, err := framework(); err != nil || !sameAnswer(short, full) {
+					t.Errorf("%s without the framework: %s\nwith it: %s, %v", request, shown(short), shown(full), err)
 				}
 			})
 			s := resourceServer{server: server, typeName: "strongswan_connection"}
 			s.configure(c.settings)
 			if c.config == nil {
 				c.config = c.state
+			}
+			if c.private == "" {
+				c.private = `{"kept":"e30="}`
 			}
 			raw := stateJSON(t, s.resourceType(), c.state)
 			_, err := s.UpgradeResourceState(t.Context(), &tfprotov6.UpgradeResourceStateRequest{
@@ -105,13 +134,15 @@ func TestShortcuts_taken(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, err = s.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{
-				TypeName: s.typeName, PriorState: s.of(c.state), ProposedNewState: s.of(c.config), Config: s.of(c.config), PriorPrivate: []byte(`{"kept":"e30="}`),
+				TypeName: s.typeName, PriorState: s.of(c.state), ProposedNewState: s.of(c.config), Config: s.of(c.config), PriorPrivate: []byte(c.private),
 			})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if taken["UpgradeResourceState"] != c.upgrade || taken["PlanResourceChange"] != c.plan {
-				t.Errorf("taken: %v", taken)
+			for _, request := range []string{"UpgradeResourceState", "PlanResourceChange"} {
+				if taken[request] == (request == c.framework) {
+					t.Errorf("%s was answered without the framework: %v", request, taken[request])
+				}
 			}
 		})
 	}
@@ -121,7 +152,9 @@ func TestShortcuts_taken(t *testing.T) {
 func TestShortcuts_off(t *testing.T) {
 	t.Setenv("STRONGSWAN_NO_SHORTCUTS", "1")
 	server := newServer(t)
-	server.ProviderServer = provider.NewShortcuts("test", func(request string, _, _ any) { t.Errorf("%s was answered without the framework", request) })
+	server.ProviderServer = provider.NewShortcuts("test", func(request string, _ any, _ func() (any, error)) {
+		t.Errorf("%s was answered without the framework", request)
+	})
 	s := resourceServer{server: server, typeName: "strongswan_connection"}
 	s.configure(nil)
 	s.plan(s.of(object{"name": "a"}), object{"name": "a"})

@@ -1,0 +1,95 @@
+package provider
+
+import (
+	"context"
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
+)
+
+// plan keeps the text that is in state where the configured one means the same to charon, and checks what is left to load
+// against the gateway and the provider's settings, which validation does not know.
+func (r *connectionResource) plan(ctx context.Context, q *connectionRequest) {
+	if q.planned == nil {
+		r.announceDestroy(ctx, q.prior, &q.diags)
+		return
+	}
+	q.answer = q.planned
+	if !r.chooseOf(q.planned, &q.diags) {
+		return
+	}
+	planned := keepEqual(swanctl.Connection, q.planned, q.prior)
+	planned["persisted"] = r.plannedPersisted(planned, q.prior)
+	q.answer = planned
+	_, err := sectionFile("connection", "connections", connectionName(planned), swanctl.Connection, planned)
+	r.checkFiles(connectionName(planned), err, &q.diags)
+	if r.gateway == nil || !loads(planned, q.prior) {
+		return
+	}
+	switch {
+	case q.prior == nil:
+	case connectionName(planned) == connectionName(q.prior) && planned["gateway"].Equal(q.prior["gateway"]):
+		changes := compareReload(planned, q.prior, isImported(ctx, q.private, &q.diags))
+		announceReload(changes, q.prior, &q.diags)
+		r.announceEffects(ctx, connectionName(planned), changes.effects(planned, q.prior), &q.diags)
+	default:
+		r.announceMove(ctx, planned, q.prior, &q.diags)
+	}
+	r.checkAbilities(ctx, planned, &q.diags)
+	r.checkWeakCrypto(planned, &q.diags)
+	r.checkPublicKeyFiles(planned, &q.diags)
+}
+
+// plannedPersisted is the value that persisted is planned with; see [gatewayChooser.persistedPlan].
+func (r *connectionResource) plannedPersisted(planned, prior values) types.Bool {
+	before, ok := prior["persisted"].(types.Bool)
+	if !ok {
+		before = types.BoolNull()
+	}
+	planned["persisted"] = before
+	return r.persistedPlan(before, !equalValues(planned, prior))
+}
+
+func equalValues(a, b values) bool {
+	for name, v := range a {
+		if !v.Equal(b[name]) {
+			return false
+		}
+	}
+	return len(a) == len(b)
+}
+
+// loads reports whether a plan loads a connection: a new one, or one that is not the same to the daemon as before.
+func loads(planned, before values) bool {
+	if before == nil {
+		return true
+	}
+	for name, v := range planned {
+		isOwn := slices.Contains(ownAttributes, name) && name != "name" && name != "gateway"
+		if !isOwn && !v.Equal(before[name]) {
+			return true
+		}
+	}
+	return false
+}
+
+// ownAttributes are those of the resource that are not options of the connection.
+var ownAttributes = []string{"name", "gateway", "persisted", "wait_for", "terminate_on_destroy"}
+
+// keepOwn takes the attributes that charon knows nothing of from one set of values to another.
+func keepOwn(to, from values) {
+	for _, name := range ownAttributes {
+		to[name] = from[name]
+	}
+}
+
+// connectionName returns the name in a plan or state taken apart.
+func connectionName(v values) string {
+	name, ok := v["name"].(types.String)
+	if !ok {
+		return ""
+	}
+	return name.ValueString()
+}

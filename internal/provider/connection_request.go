@@ -1,0 +1,133 @@
+package provider
+
+import (
+	"context"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// connectionRequest is a request about one connection, taken apart: what comes with it, and what is answered. It is made from
+// the framework's requests here, and from those of the protocol in shortcut_connection.go.
+type connectionRequest struct {
+	// planned and prior are the connection as it is to be, and as it was. None is nil.
+	planned, prior values
+
+	private privateData
+
+	// answer is the plan, or the state after what was done. None is nil.
+	answer values
+
+	// isIdentified tells that the answer comes with the identity.
+	isIdentified bool
+
+	diags diag.Diagnostics
+}
+
+// privateData is what the provider stores next to a resource's state.
+type privateData interface {
+	privateReader
+	privateWriter
+}
+
+// ModifyPlan is [connectionResource.plan] for the framework.
+func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	q := connectionRequest{private: req.Private}
+	t := q.takeApart(ctx, &q.planned, req.Plan)
+	q.takeApart(ctx, &q.prior, req.State)
+	if !q.diags.HasError() {
+		r.plan(ctx, &q)
+	}
+	if q.answer != nil {
+		q.diags.Append(resp.Plan.Set(ctx, types.ObjectValueMust(t, q.answer))...)
+	}
+	resp.Diagnostics.Append(q.diags...)
+}
+
+// Create is [connectionResource.create] for the framework.
+func (r *connectionResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
+	q := connectionRequest{private: resp.Private}
+	t := q.takeApart(ctx, &q.planned, req.Plan)
+	if !q.diags.HasError() {
+		r.create(ctx, &q)
+	}
+	q.putTogether(ctx, t, &resp.State, resp.Identity)
+	resp.Diagnostics.Append(q.diags...)
+}
+
+// Read is [connectionResource.read] for the framework.
+func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
+	q := connectionRequest{private: resp.Private}
+	t := q.takeApart(ctx, &q.prior, req.State)
+	if !q.diags.HasError() {
+		r.read(ctx, &q)
+	}
+	q.putTogether(ctx, t, &resp.State, resp.Identity)
+	resp.Diagnostics.Append(q.diags...)
+}
+
+// Update is [connectionResource.update] for the framework.
+func (r *connectionResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	q := connectionRequest{private: resp.Private}
+	t := q.takeApart(ctx, &q.planned, req.Plan)
+	q.takeApart(ctx, &q.prior, req.State)
+	if !q.diags.HasError() {
+		r.update(ctx, &q)
+	}
+	q.putTogether(ctx, t, &resp.State, resp.Identity)
+	resp.Diagnostics.Append(q.diags...)
+}
+
+// Delete is [connectionResource.delete] for the framework, which removes the state unless there is an error.
+func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	q := connectionRequest{private: resp.Private}
+	q.takeApart(ctx, &q.prior, req.State)
+	if !q.diags.HasError() {
+		r.delete(ctx, &q)
+	}
+	resp.Diagnostics.Append(q.diags...)
+}
+
+// takeApart sets values to those of a plan or state, and returns the types of its attributes.
+func (q *connectionRequest) takeApart(ctx context.Context, v *values, from interface {
+	Get(ctx context.Context, target any) diag.Diagnostics
+},
+) map[string]attr.Type {
+	var o types.Object
+	q.diags.Append(from.Get(ctx, &o)...)
+	*v = sectionValues(o)
+	return o.AttributeTypes(ctx)
+}
+
+// putTogether sets a state and an identity, where the CLI knows such a thing, to the answer. Without a request that could
+// be taken apart, they stay.
+func (q *connectionRequest) putTogether(ctx context.Context, t map[string]attr.Type, state *tfsdk.State, identity *tfsdk.ResourceIdentity) {
+	if len(t) == 0 {
+		return
+	}
+	o := types.ObjectNull(t)
+	if q.answer != nil {
+		o = types.ObjectValueMust(t, q.answer)
+	}
+	q.diags.Append(state.Set(ctx, o)...)
+	if q.isIdentified && identity != nil {
+		q.diags.Append(identity.Set(ctx, q.identity())...)
+	}
+}
+
+// identity is that of the connection that the request is about.
+func (q *connectionRequest) identity() connectionIdentity {
+	v := q.planned
+	if v == nil {
+		v = q.prior
+	}
+	gateway, _ := v["gateway"].(types.String)
+	return connectionIdentity{onGateway{gateway}, types.StringValue(connectionName(v))}
+}
+
+func (i connectionIdentity) values() values {
+	return values{"name": i.Name, "gateway": i.Gateway}
+}

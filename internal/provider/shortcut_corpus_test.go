@@ -1,0 +1,135 @@
+package provider_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"testing"
+
+	"github.com/hashicorp/terraform-plugin-framework/providerserver"
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
+)
+
+// TestAccShortcuts_corpus: create, refresh, update and destroy give the same with the framework and without, for every
+// configuration of the corpus.
+func TestAccShortcuts_corpus(t *testing.T) {
+	t.Parallel()
+	acceptance(t)
+	b := newBench(t)
+	settings := object{"uri": b.URI(), "swanctl_directory": b.SwanctlDirectory()}
+	short, framework := cycle{server: newServer(t)}, cycle{server: newServer(t)}
+	compared := map[string]int{}
+	short.ProviderServer = provider.NewShortcuts("test", func(request string, short any, framework func() (any, error)) {
+		compared[request]++
+		compareAnswers(request, short, framework)
+	})
+	framework.ProviderServer = providerserver.NewProtocol6(provider.New("test")())()
+	for _, c := range []cycle{short, framework} {
+		if diags := c.configure(settings); len(diags) > 0 {
+			t.Fatal(describe(diags))
+		}
+	}
+	version, err := swanctl.ParseVersion(b.Version())
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := &pki{directory: b.SwanctlDirectory(), made: map[string]bool{}}
+	files := readTrees(t, "corpus")
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if tooNew(name, version) != "" {
+			continue
+		}
+		keys.provide(t, files[name])
+		text, err := files[name].Render()
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		parsed, failed := short.parse(text)
+		if failed != nil {
+			t.Fatalf("%s: %s", name, failed.Text)
+		}
+		for connection, v := range short.members(short.members(parsed)["connections"]) {
+			config := short.withoutStart(connection, v)
+			one, other := short.answers(t, config), framework.answers(t, config)
+			if !reflect.DeepEqual(one, other) {
+				t.Errorf("%s: %s: without the framework\n%v\nand with it\n%v", name, connection, one, other)
+			}
+			compared["ApplyResourceChange"] += 3
+		}
+	}
+	for _, request := range []string{"ValidateResourceConfig", "PlanResourceChange", "ReadResource", "ApplyResourceChange"} {
+		if t.Logf("strongSwan %s: %d answers to %s are the same", version, compared[request], request); compared[request] < 300 {
+			t.Errorf("only %d", compared[request])
+		}
+	}
+}
+
+// answers takes a connection through its life, and returns all that was answered.
+func (c cycle) answers(t *testing.T, config tftypes.Value) (all []any) {
+	t.Helper()
+	changed, err := tftypes.Transform(config, func(p *tftypes.AttributePath, v tftypes.Value) (tftypes.Value, error) {
+		if p.Equal(tftypes.NewAttributePath().WithAttributeName("rekey_time")) {
+			return tftypes.NewValue(tftypes.String, "4321"), nil
+		}
+		return v, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	state, private := c.wrap(c.null()), []byte(nil)
+	var identity *tfprotov6.ResourceIdentityData
+	for _, config := range []tftypes.Value{config, changed, c.null()} {
+		validated, err := c.ValidateResourceConfig(ctx(t), &tfprotov6.ValidateResourceConfigRequest{TypeName: "strongswan_connection", Config: c.wrap(config)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		planned, err := c.PlanResourceChange(ctx(t), &tfprotov6.PlanResourceChangeRequest{
+			TypeName: "strongswan_connection", PriorState: state, ProposedNewState: c.wrap(config), Config: c.wrap(config), PriorPrivate: private, PriorIdentity: identity,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		applied, err := c.ApplyResourceChange(ctx(t), &tfprotov6.ApplyResourceChangeRequest{
+			TypeName: "strongswan_connection", PriorState: state, PlannedState: planned.PlannedState, Config: c.wrap(config),
+			PlannedPrivate: planned.PlannedPrivate, PlannedIdentity: planned.PlannedIdentity,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, contents(validated), contents(planned), contents(applied))
+		if c.unwrap(applied.NewState).IsNull() {
+			return all
+		}
+		read, err := c.ReadResource(ctx(t), &tfprotov6.ReadResourceRequest{
+			TypeName: "strongswan_connection", CurrentState: applied.NewState, Private: applied.Private, CurrentIdentity: applied.NewIdentity,
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, contents(read))
+		state, private, identity = read.NewState, read.Private, read.NewIdentity
+	}
+	return all
+}
+
+// privately is what private state holds, without when the daemon was started: that may differ by a second.
+func privately(encoded []byte) string {
+	keys := map[string][]byte{}
+	_ = json.Unmarshal(encoded, &keys)
+	texts := map[string]any{}
+	for key, value := range keys {
+		var content any
+		_ = json.Unmarshal(value, &content)
+		if kept, ok := content.(map[string]any); ok {
+			delete(kept, "since")
+		}
+		texts[key] = content
+	}
+	return fmt.Sprint(texts)
+}

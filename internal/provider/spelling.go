@@ -1,0 +1,42 @@
+package provider
+
+import (
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// keepSpelling returns values with the texts that they had before where both mean the same to charon, as the framework
+// does after a refresh for types whose values tell that they are semantically equal.
+func keepSpelling(v, before attr.Value) attr.Value {
+	if v.IsNull() || v.IsUnknown() || before == nil || before.IsNull() || before.IsUnknown() || v.Equal(before) {
+		return v
+	}
+	switch v := v.(type) {
+	case textValue:
+		if b, ok := before.(textValue); ok && v.kind.Equal(v.ValueString(), b.ValueString()) {
+			return b
+		}
+	case types.List:
+		old, _ := before.(types.List)
+		elements := v.Elements()
+		for i := range min(len(elements), len(old.Elements())) {
+			elements[i] = keepSpelling(elements[i], old.Elements()[i])
+		}
+		return types.ListValueMust(v.ElementType(nil), elements) //nolint:staticcheck // the context is not looked at
+	case types.Map:
+		elements := v.Elements()
+		keepSpellings(elements, keyed(before))
+		return types.MapValueMust(v.ElementType(nil), elements) //nolint:staticcheck // the context is not looked at
+	case types.Object:
+		attributes := v.Attributes()
+		keepSpellings(attributes, sectionValues(before))
+		return types.ObjectValueMust(v.AttributeTypes(nil), attributes) //nolint:staticcheck // the context is not looked at
+	}
+	return v
+}
+
+func keepSpellings(v, before values) {
+	for name, value := range v {
+		v[name] = keepSpelling(value, before[name])
+	}
+}
