@@ -103,7 +103,7 @@ func unloading(state values, causes []path.Path) effects {
 	return e
 }
 
-// causes returns the attributes behind an effect on some children, each once and in order.
+// causesOf returns the attributes behind an effect on some children, each once and in order.
 func causesOf(children map[string][]path.Path) []path.Path {
 	var all []path.Path
 	for _, name := range slices.Sorted(maps.Keys(children)) {
