@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/vmihailenco/msgpack/v5/msgpcode"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/wire"
 )
 
 // connectionShortcuts answers requests about connections: it takes them apart for the methods of connectionResource that
@@ -17,8 +19,8 @@ import (
 // defaults and validators. Its methods return nil for what they leave to the framework.
 type connectionShortcuts struct {
 	provider *strongswanProvider
-	schema   *wireType
-	identity *wireType
+	schema   *wire.Type
+	identity *wire.Type
 }
 
 func newConnectionShortcuts(p *strongswanProvider) (*connectionShortcuts, error) {
@@ -32,15 +34,15 @@ func newConnectionShortcuts(p *strongswanProvider) (*connectionShortcuts, error)
 	r.Schema(ctx, resource.SchemaRequest{}, &schema)
 	r.IdentitySchema(ctx, resource.IdentitySchemaRequest{}, &identity)
 	c := &connectionShortcuts{provider: p}
-	if c.schema, err = newWireType(ctx, schema.Schema.Type()); err != nil {
+	if c.schema, err = wire.New(ctx, schema.Schema.Type()); err != nil {
 		return nil, err
 	}
-	c.identity, err = newWireType(ctx, identity.IdentitySchema.Type())
+	c.identity, err = wire.New(ctx, identity.IdentitySchema.Type())
 	return c, err
 }
 
 func (c *connectionShortcuts) upgraded(req *tfprotov6.UpgradeResourceStateRequest) *tfprotov6.UpgradeResourceStateResponse {
-	state, err := c.schema.fromJSON(req.RawState.JSON)
+	state, err := c.schema.FromJSON(req.RawState.JSON)
 	if err != nil {
 		return nil
 	}
@@ -198,18 +200,18 @@ func (c *connectionShortcuts) decode(ctx context.Context, state *tfprotov6.Dynam
 	if state == nil || len(state.MsgPack) == 0 {
 		return false
 	}
-	value, err := c.schema.decode(ctx, state.MsgPack)
+	value, err := c.schema.Decode(ctx, state.MsgPack)
 	*v = sectionValues(value)
 	return err == nil && !value.IsUnknown()
 }
 
 // encode puts a state together, or returns nil if it cannot.
 func (c *connectionShortcuts) encode(ctx context.Context, v values) *tfprotov6.DynamicValue {
-	value := c.schema.null
+	value := types.ObjectNull(c.schema.AttributeTypes())
 	if v != nil {
-		value = types.ObjectValueMust(c.schema.attrTypes, v)
+		value = types.ObjectValueMust(c.schema.AttributeTypes(), v)
 	}
-	encoded, err := c.schema.encode(ctx, value)
+	encoded, err := c.schema.Encode(ctx, value)
 	if err != nil {
 		return nil
 	}
@@ -221,7 +223,7 @@ func (c *connectionShortcuts) identifies(ctx context.Context, identity *tfprotov
 	if identity == nil || identity.IdentityData == nil || slices.Equal(identity.IdentityData.MsgPack, []byte{msgpcode.Nil}) {
 		return true
 	}
-	value, err := c.identity.decode(ctx, identity.IdentityData.MsgPack)
+	value, err := c.identity.Decode(ctx, identity.IdentityData.MsgPack)
 	return err == nil && equalValues(sectionValues(value), q.identity().values())
 }
 
@@ -233,7 +235,7 @@ func (c *connectionShortcuts) answeredIdentity(ctx context.Context, q *connectio
 		}
 		return before
 	}
-	encoded, err := c.identity.encode(ctx, types.ObjectValueMust(c.identity.attrTypes, q.identity().values()))
+	encoded, err := c.identity.Encode(ctx, types.ObjectValueMust(c.identity.AttributeTypes(), q.identity().values()))
 	if err != nil {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package provider
+package wire
 
 import (
 	"bytes"
@@ -22,12 +22,12 @@ var unknownOnWire = msgpack.RawMessage{msgpcode.FixExt1, 0, 0}
 // plausibleLength is how many elements are made room for before they are there.
 const plausibleLength = 1024
 
-// decode reads a value. What it cannot read is an error, and then the framework's to explain.
-func (w *wireType) decode(ctx context.Context, encoded []byte) (attr.Value, error) {
+// Decode reads a value from MessagePack. What it cannot read is an error, which the framework explains better.
+func (w *Type) Decode(ctx context.Context, encoded []byte) (attr.Value, error) {
 	return w.decodeFrom(ctx, msgpack.NewDecoder(bytes.NewReader(encoded)))
 }
 
-func (w *wireType) decodeFrom(ctx context.Context, d *msgpack.Decoder) (attr.Value, error) {
+func (w *Type) decodeFrom(ctx context.Context, d *msgpack.Decoder) (attr.Value, error) {
 	code, err := d.PeekCode()
 	switch {
 	case err != nil:
@@ -37,7 +37,7 @@ func (w *wireType) decodeFrom(ctx context.Context, d *msgpack.Decoder) (attr.Val
 	case msgpcode.IsExt(code):
 		return w.unknown, d.Skip()
 	}
-	switch t := w.Type.(type) {
+	switch t := w.of.(type) {
 	case basetypes.StringTypable:
 		text, err := d.DecodeString()
 		if err != nil {
@@ -77,7 +77,7 @@ func decodeInteger(d *msgpack.Decoder, code byte) (attr.Value, error) {
 	return types.Int64Value(n), err
 }
 
-func (w *wireType) decodeList(ctx context.Context, d *msgpack.Decoder) (attr.Value, error) {
+func (w *Type) decodeList(ctx context.Context, d *msgpack.Decoder) (attr.Value, error) {
 	n, err := d.DecodeArrayLen()
 	if err != nil {
 		return nil, err
@@ -90,10 +90,10 @@ func (w *wireType) decodeList(ctx context.Context, d *msgpack.Decoder) (attr.Val
 		}
 		elements = append(elements, element)
 	}
-	return valueOrError(types.ListValue(w.element.Type, elements))
+	return valueOrError(types.ListValue(w.element.of, elements))
 }
 
-func (w *wireType) decodeMap(ctx context.Context, d *msgpack.Decoder) (attr.Value, error) {
+func (w *Type) decodeMap(ctx context.Context, d *msgpack.Decoder) (attr.Value, error) {
 	n, err := d.DecodeMapLen()
 	if err != nil {
 		return nil, err
@@ -108,15 +108,15 @@ func (w *wireType) decodeMap(ctx context.Context, d *msgpack.Decoder) (attr.Valu
 			return nil, err
 		}
 	}
-	return valueOrError(types.MapValue(w.element.Type, elements))
+	return valueOrError(types.MapValue(w.element.of, elements))
 }
 
-func (w *wireType) decodeObject(ctx context.Context, d *msgpack.Decoder) (attr.Value, error) {
+func (w *Type) decodeObject(ctx context.Context, d *msgpack.Decoder) (attr.Value, error) {
 	n, err := d.DecodeMapLen()
 	if err != nil {
 		return nil, err
 	}
-	v := make(values, len(w.names))
+	v := make(map[string]attr.Value, len(w.names))
 	for range n {
 		name, err := d.DecodeString()
 		if err != nil {
@@ -140,17 +140,17 @@ func valueOrError[T attr.Value](v T, diags diag.Diagnostics) (attr.Value, error)
 	return v, nil
 }
 
-// encode writes a value.
-func (w *wireType) encode(ctx context.Context, v attr.Value) ([]byte, error) {
+// Encode writes a value as MessagePack, with the attributes of objects and the keys of maps in their order.
+func (w *Type) Encode(ctx context.Context, v attr.Value) ([]byte, error) {
 	var b bytes.Buffer
 	err := w.encodeTo(ctx, msgpack.NewEncoder(&b), v)
 	return b.Bytes(), err
 }
 
-func (w *wireType) encodeTo(ctx context.Context, e *msgpack.Encoder, v attr.Value) error {
+func (w *Type) encodeTo(ctx context.Context, e *msgpack.Encoder, v attr.Value) error {
 	switch {
 	case v == nil:
-		return fmt.Errorf("a value of type %s is missing", w.Type)
+		return fmt.Errorf("a value of type %s is missing", w.of)
 	case v.IsNull():
 		return e.EncodeNil()
 	case v.IsUnknown():
@@ -197,7 +197,7 @@ func (w *wireType) encodeTo(ctx context.Context, e *msgpack.Encoder, v attr.Valu
 	return fmt.Errorf("a %T cannot be encoded", v)
 }
 
-func (w *wireType) encodeAttributes(ctx context.Context, e *msgpack.Encoder, v values) error {
+func (w *Type) encodeAttributes(ctx context.Context, e *msgpack.Encoder, v map[string]attr.Value) error {
 	if err := e.EncodeMapLen(len(w.names)); err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package provider
+package wire
 
 import (
 	"bytes"
@@ -13,9 +13,9 @@ import (
 	"github.com/vmihailenco/msgpack/v5"
 )
 
-// fromJSON encodes a value that a state file has as JSON. An attribute that the file does not have is null, and one that the
+// FromJSON encodes a value as MessagePack that a state file has as JSON. An attribute that the file does not have is null, and one that the
 // type does not have is left out: the file may be another version's.
-func (w *wireType) fromJSON(state []byte) ([]byte, error) {
+func (w *Type) FromJSON(state []byte) ([]byte, error) {
 	d := json.NewDecoder(bytes.NewReader(state))
 	d.UseNumber()
 	var v any
@@ -29,11 +29,11 @@ func (w *wireType) fromJSON(state []byte) ([]byte, error) {
 
 var errJSONType = errors.New("the value is of another type")
 
-func (w *wireType) encodeJSON(e *msgpack.Encoder, v any) error {
+func (w *Type) encodeJSON(e *msgpack.Encoder, v any) error {
 	if v == nil {
 		return e.EncodeNil()
 	}
-	switch w.Type.(type) {
+	switch w.of.(type) {
 	case basetypes.StringTypable:
 		if text, ok := v.(string); ok {
 			return e.EncodeString(text)
@@ -56,17 +56,17 @@ func (w *wireType) encodeJSON(e *msgpack.Encoder, v any) error {
 		}
 	case types.MapType:
 		if elements, ok := v.(map[string]any); ok {
-			return w.encodeJSONMap(e, elements, slices.Sorted(maps.Keys(elements)), func(string) *wireType { return w.element })
+			return w.encodeJSONMap(e, elements, slices.Sorted(maps.Keys(elements)), func(string) *Type { return w.element })
 		}
 	case types.ObjectType:
 		if attributes, ok := v.(map[string]any); ok {
-			return w.encodeJSONMap(e, attributes, w.names, func(name string) *wireType { return w.attributes[name] })
+			return w.encodeJSONMap(e, attributes, w.names, func(name string) *Type { return w.attributes[name] })
 		}
 	}
-	return fmt.Errorf("%s: %w", w.Type, errJSONType)
+	return fmt.Errorf("%s: %w", w.of, errJSONType)
 }
 
-func (w *wireType) encodeJSONList(e *msgpack.Encoder, elements []any) error {
+func (w *Type) encodeJSONList(e *msgpack.Encoder, elements []any) error {
 	if err := e.EncodeArrayLen(len(elements)); err != nil {
 		return err
 	}
@@ -78,7 +78,7 @@ func (w *wireType) encodeJSONList(e *msgpack.Encoder, elements []any) error {
 	return nil
 }
 
-func (w *wireType) encodeJSONMap(e *msgpack.Encoder, v map[string]any, keys []string, typeOf func(key string) *wireType) error {
+func (w *Type) encodeJSONMap(e *msgpack.Encoder, v map[string]any, keys []string, typeOf func(key string) *Type) error {
 	if err := e.EncodeMapLen(len(keys)); err != nil {
 		return err
 	}

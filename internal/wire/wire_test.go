@@ -1,32 +1,44 @@
-package provider
+package wire_test
 
 import (
 	"encoding/json"
 	"strings"
 	"testing"
 
-	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/wire"
 )
 
-// connectionWire is the wire type of a connection, and its type as terraform-plugin-go has it.
-func connectionWire(t testing.TB) (*wireType, tftypes.Type) {
+// sample has every kind of type, nested as those of a resource are.
+var sample = func() types.ObjectType {
+	texts := types.ListType{ElemType: types.StringType}
+	round := types.ObjectType{AttrTypes: map[string]attr.Type{"auth": types.StringType, "id": types.StringType, "round": types.Int64Type}}
+	child := types.ObjectType{AttrTypes: map[string]attr.Type{"local_ts": texts, "priority": types.Int64Type, "policies": types.BoolType}}
+	wait := types.ObjectType{AttrTypes: map[string]attr.Type{"children": texts, "timeout": timetypes.GoDurationType{}}}
+	return types.ObjectType{AttrTypes: map[string]attr.Type{
+		"name": types.StringType, "gateway": types.StringType, "version": types.Int64Type, "local_port": types.Int64Type, "remote_port": types.Int64Type,
+		"encap": types.BoolType, "persisted": types.BoolType, "local_addrs": texts, "rekey_time": timetypes.GoDurationType{},
+		"local": types.ListType{ElemType: round}, "children": types.MapType{ElemType: child}, "wait_for": wait,
+	}}
+}()
+
+// sampleType is the sample, prepared, and as terraform-plugin-go has it.
+func sampleType(t testing.TB) (*wire.Type, tftypes.Type) {
 	t.Helper()
-	var (
-		r      connectionResource
-		schema resource.SchemaResponse
-	)
-	r.Schema(t.Context(), resource.SchemaRequest{}, &schema)
-	w, err := newWireType(t.Context(), schema.Schema.Type())
+	w, err := wire.New(t.Context(), sample)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return w, schema.Schema.Type().TerraformType(t.Context())
+	return w, sample.TerraformType(t.Context())
 }
 
-// wireSeeds are connections as a state file has them.
-var wireSeeds = []string{
+// seeds are connections as a state file has them.
+var seeds = []string{
 	`{}`,
 	`{"name":"net","version":2,"encap":true,"local_addrs":["192.0.2.1","fe80::1%eth0"],"rekey_time":"4h"}`,
 	`{"name":"a","local":[{"auth":"psk","id":"moon"},{"auth":"eap"},null],"children":{"lan":{"local_ts":["10.0.0.0/8"],"priority":7},"dmz":null,"":{}}}`,
@@ -99,13 +111,13 @@ func fromMessage(t testing.TB, encoded []byte, of tftypes.Type) (tftypes.Value, 
 	return v.Unmarshal(of)
 }
 
-// TestWireType: what is read from terraform-plugin-go's encoding, and written, is read by it as what it was; also what is not
+// TestType: what is read from terraform-plugin-go's encoding, and written, is read by it as what it was; also what is not
 // known.
-func TestWireType(t *testing.T) {
+func TestType(t *testing.T) {
 	t.Parallel()
-	w, of := connectionWire(t)
+	w, of := sampleType(t)
 	values := []tftypes.Value{tftypes.NewValue(of, nil), tftypes.NewValue(of, tftypes.UnknownValue)}
-	for _, seed := range wireSeeds {
+	for _, seed := range seeds {
 		whole := complete(t, seed, of)
 		unknown, err := tftypes.Transform(whole, func(p *tftypes.AttributePath, v tftypes.Value) (tftypes.Value, error) {
 			if len(p.Steps()) > 0 && v.IsNull() {
@@ -119,7 +131,7 @@ func TestWireType(t *testing.T) {
 		values = append(values, whole, unknown)
 	}
 	for i, want := range values {
-		v, err := w.decode(t.Context(), asMessage(t, want, of))
+		v, err := w.Decode(t.Context(), asMessage(t, want, of))
 		if err != nil {
 			t.Errorf("%d: %v", i, err)
 			continue
@@ -127,7 +139,7 @@ func TestWireType(t *testing.T) {
 		if direct, err := v.ToTerraformValue(t.Context()); err != nil || !direct.Equal(want) {
 			t.Errorf("%d: read %s, %v", i, v, err)
 		}
-		encoded, err := w.encode(t.Context(), v)
+		encoded, err := w.Encode(t.Context(), v)
 		if err != nil {
 			t.Errorf("%d: %v", i, err)
 			continue
@@ -138,11 +150,11 @@ func TestWireType(t *testing.T) {
 	}
 }
 
-// TestWireType_json: a state file is read as terraform-plugin-go reads it.
-func TestWireType_json(t *testing.T) {
+// TestType_json: a state file is read as terraform-plugin-go reads it.
+func TestType_json(t *testing.T) {
 	t.Parallel()
-	w, of := connectionWire(t)
-	for _, seed := range wireSeeds {
+	w, of := sampleType(t)
+	for _, seed := range seeds {
 		text := fill(t, []byte(seed), of)
 		want, err := (&tfprotov6.RawState{JSON: text}).Unmarshal(of)
 		if err != nil {
@@ -151,7 +163,7 @@ func TestWireType_json(t *testing.T) {
 		// Another version's file lacks some attributes, and has others.
 		for _, state := range []string{string(text), strings.Replace(seed, "{", `{"another_version":[{"a":1}],`, 1)} {
 			state = strings.Replace(state, ",}", "}", 1)
-			encoded, err := w.fromJSON([]byte(state))
+			encoded, err := w.FromJSON([]byte(state))
 			if err != nil {
 				t.Errorf("%s: %v", state, err)
 				continue
@@ -165,22 +177,22 @@ func TestWireType_json(t *testing.T) {
 		``, `[]`, `"text"`, `{"name":1}`, `{"version":"2"}`, `{"version":2.5}`, `{"version":1e30}`, `{"encap":"yes"}`, `{"local_addrs":{}}`, `{"children":[]}`,
 		`{"children":{"a":[]}}`, `{"local":[{"auth":true}]}`,
 	} {
-		if encoded, err := w.fromJSON([]byte(state)); err == nil {
+		if encoded, err := w.FromJSON([]byte(state)); err == nil {
 			t.Errorf("%s was taken, as %x", state, encoded)
 		}
 	}
 }
 
-// FuzzWireType: what can be read is what terraform-plugin-go reads, and is written as it was; the rest is an error.
-func FuzzWireType(f *testing.F) {
-	w, of := connectionWire(f)
-	for _, seed := range wireSeeds {
+// FuzzType: what can be read is what terraform-plugin-go reads, and is written as it was; the rest is an error.
+func FuzzType(f *testing.F) {
+	w, of := sampleType(f)
+	for _, seed := range seeds {
 		f.Add(asMessage(f, complete(f, seed, of), of))
 	}
 	f.Add([]byte{0xdd, 0xff, 0xff, 0xff, 0xff})
 	f.Add([]byte{0xdf, 0xff, 0xff, 0xff, 0xff})
 	f.Fuzz(func(t *testing.T, message []byte) {
-		v, err := w.decode(t.Context(), message)
+		v, err := w.Decode(t.Context(), message)
 		if err != nil {
 			return
 		}
@@ -188,7 +200,7 @@ func FuzzWireType(f *testing.F) {
 		if err != nil {
 			t.Fatalf("terraform-plugin-go does not read what was read as %s: %v", v, err)
 		}
-		encoded, err := w.encode(t.Context(), v)
+		encoded, err := w.Encode(t.Context(), v)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -196,4 +208,14 @@ func FuzzWireType(f *testing.F) {
 			t.Errorf("read %s, wrote %x: %v", v, encoded, err)
 		}
 	})
+}
+
+// TestNew: what values cannot be read of is an error at once.
+func TestNew(t *testing.T) {
+	t.Parallel()
+	for _, of := range []attr.Type{types.Float64Type, types.DynamicType, types.SetType{ElemType: types.StringType}, types.ListType{ElemType: types.NumberType}} {
+		if _, err := wire.New(t.Context(), of); err == nil {
+			t.Errorf("%s was taken", of)
+		}
+	}
 }

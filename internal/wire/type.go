@@ -1,4 +1,7 @@
-package provider
+// Package wire reads and writes values of the framework as Terraform's protocol and its state files encode them. The
+// framework makes a tree of tftypes.Value first, with types and nulls for each value; here all that is the same for all values
+// of a type is made once.
+package wire
 
 import (
 	"context"
@@ -12,24 +15,24 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// wireType reads and writes values of a type as the protocol encodes them, in wire_msgpack.go and wire_json.go. The framework
-// makes a tree of tftypes.Value first, and types and nulls for each; here all that is the same for all values is made once.
-type wireType struct {
-	attr.Type
+// Type is a type whose values can be read and written.
+type Type struct {
+	of            attr.Type
 	null, unknown attr.Value
 
 	// element is the type of what a list or map holds.
-	element *wireType
+	element *Type
 
 	// attributes are those of an object, by their names, which are sorted.
-	attributes map[string]*wireType
+	attributes map[string]*Type
 	attrTypes  map[string]attr.Type
 	names      []string
 }
 
-// newWireType makes the wire type of a type. Those that the connection's schema has no use for are not supported.
-func newWireType(ctx context.Context, t attr.Type) (*wireType, error) {
-	w := &wireType{Type: t}
+// New prepares a type: strings, also with types of their own, booleans, integers, and lists, maps and objects of these.
+// Others are an error.
+func New(ctx context.Context, t attr.Type) (*Type, error) {
+	w := &Type{of: t}
 	var err error
 	if w.null, err = t.ValueFromTerraform(ctx, tftypes.NewValue(t.TerraformType(ctx), nil)); err != nil {
 		return nil, err
@@ -41,16 +44,16 @@ func newWireType(ctx context.Context, t attr.Type) (*wireType, error) {
 	case basetypes.StringTypable, basetypes.BoolType, basetypes.Int64Type:
 		return w, nil
 	case types.ListType:
-		w.element, err = newWireType(ctx, t.ElemType)
+		w.element, err = New(ctx, t.ElemType)
 		return w, err
 	case types.MapType:
-		w.element, err = newWireType(ctx, t.ElemType)
+		w.element, err = New(ctx, t.ElemType)
 		return w, err
 	case types.ObjectType:
 		w.attrTypes = t.AttrTypes
-		w.attributes = make(map[string]*wireType, len(t.AttrTypes))
+		w.attributes = make(map[string]*Type, len(t.AttrTypes))
 		for name, attribute := range t.AttrTypes {
-			if w.attributes[name], err = newWireType(ctx, attribute); err != nil {
+			if w.attributes[name], err = New(ctx, attribute); err != nil {
 				return nil, err
 			}
 		}
@@ -59,3 +62,6 @@ func newWireType(ctx context.Context, t attr.Type) (*wireType, error) {
 	}
 	return nil, fmt.Errorf("no wire type for %s", t)
 }
+
+// AttributeTypes are those of an object.
+func (w *Type) AttributeTypes() map[string]attr.Type { return w.attrTypes }
