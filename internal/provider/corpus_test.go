@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -107,6 +108,45 @@ func (c cycle) file(text string) (int, error) {
 		}
 	}
 	return len(connections), nil
+}
+
+// scenario tells where in the corpus a connection is.
+type scenario struct{ file, connection string }
+
+func (s scenario) String() string { return s.file + ": " + s.connection }
+
+// corpus yields the configurations of all connections of the corpus that the daemon is new enough for, starting nothing. The
+// certificates that they name are on the gateway.
+func (c cycle) corpus(t *testing.T, b *bench) iter.Seq2[scenario, tftypes.Value] {
+	t.Helper()
+	version, err := swanctl.ParseVersion(b.Version())
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := &pki{directory: b.SwanctlDirectory(), made: map[string]bool{}}
+	files := readTrees(t, "corpus")
+	return func(yield func(scenario, tftypes.Value) bool) {
+		for _, file := range slices.Sorted(maps.Keys(files)) {
+			if tooNew(file, version) != "" {
+				continue
+			}
+			keys.provide(t, files[file])
+			text, err := files[file].Render()
+			if err != nil {
+				t.Fatalf("%s: %v", file, err)
+			}
+			parsed, failed := c.parse(text)
+			if failed != nil {
+				t.Fatalf("%s: %s", file, failed.Text)
+			}
+			connections := c.members(c.members(parsed)["connections"])
+			for _, name := range slices.Sorted(maps.Keys(connections)) {
+				if !yield(scenario{file, name}, c.withoutStart(name, connections[name])) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // roundTrip renders what was parsed and parses it again.

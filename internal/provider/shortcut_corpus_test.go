@@ -3,9 +3,7 @@ package provider_test
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"reflect"
-	"slices"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
@@ -13,7 +11,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider"
-	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
 // TestAccShortcuts_corpus: create, refresh, update and destroy give the same with the framework and without, for every
@@ -35,36 +32,15 @@ func TestAccShortcuts_corpus(t *testing.T) {
 			t.Fatal(describe(diags))
 		}
 	}
-	version, err := swanctl.ParseVersion(b.Version())
-	if err != nil {
-		t.Fatal(err)
-	}
-	keys := &pki{directory: b.SwanctlDirectory(), made: map[string]bool{}}
-	files := readTrees(t, "corpus")
-	for _, name := range slices.Sorted(maps.Keys(files)) {
-		if tooNew(name, version) != "" {
-			continue
+	for at, config := range short.corpus(t, b) {
+		one, other := short.answers(t, config), framework.answers(t, config)
+		if !reflect.DeepEqual(one, other) {
+			t.Errorf("%s: without the framework\n%v\nand with it\n%v", at, one, other)
 		}
-		keys.provide(t, files[name])
-		text, err := files[name].Render()
-		if err != nil {
-			t.Fatalf("%s: %v", name, err)
-		}
-		parsed, failed := short.parse(text)
-		if failed != nil {
-			t.Fatalf("%s: %s", name, failed.Text)
-		}
-		for connection, v := range short.members(short.members(parsed)["connections"]) {
-			config := short.withoutStart(connection, v)
-			one, other := short.answers(t, config), framework.answers(t, config)
-			if !reflect.DeepEqual(one, other) {
-				t.Errorf("%s: %s: without the framework\n%v\nand with it\n%v", name, connection, one, other)
-			}
-			compared["ApplyResourceChange"] += 3
-		}
+		compared["ApplyResourceChange"] += 3
 	}
 	for _, request := range []string{"ValidateResourceConfig", "PlanResourceChange", "ReadResource", "ApplyResourceChange"} {
-		if t.Logf("strongSwan %s: %d answers to %s are the same", version, compared[request], request); compared[request] < 300 {
+		if t.Logf("strongSwan %s: %d answers to %s are the same", b.Version(), compared[request], request); compared[request] < 300 {
 			t.Errorf("only %d", compared[request])
 		}
 	}
