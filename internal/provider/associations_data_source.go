@@ -113,8 +113,13 @@ func (d *associationsDataSource) look(ctx context.Context, filter vici.SAFilter)
 		if slices.ContainsFunc(sas, func(sa vici.IKESA) bool { return carries(sa, filter) }) {
 			return sas, true, nil
 		}
-		if i < looks-1 {
-			time.Sleep(pause)
+		if i == looks-1 {
+			break
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return nil, false, context.Cause(ctx)
 		}
 	}
 	return sas, false, nil

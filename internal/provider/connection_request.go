@@ -51,22 +51,14 @@ func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.Modify
 func (r *connectionResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	q := connectionRequest{private: resp.Private}
 	t := q.takeApart(ctx, &q.planned, req.Plan)
-	if !q.diags.HasError() {
-		r.create(ctx, &q)
-	}
-	q.putTogether(ctx, t, &resp.State, resp.Identity)
-	resp.Diagnostics.Append(q.diags...)
+	q.answerWith(ctx, t, r.create, &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
 // Read is [connectionResource.read] for the framework.
 func (r *connectionResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	q := connectionRequest{private: resp.Private}
 	t := q.takeApart(ctx, &q.prior, req.State)
-	if !q.diags.HasError() {
-		r.read(ctx, &q)
-	}
-	q.putTogether(ctx, t, &resp.State, resp.Identity)
-	resp.Diagnostics.Append(q.diags...)
+	q.answerWith(ctx, t, r.read, &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
 // Update is [connectionResource.update] for the framework.
@@ -74,11 +66,7 @@ func (r *connectionResource) Update(ctx context.Context, req resource.UpdateRequ
 	q := connectionRequest{private: resp.Private}
 	t := q.takeApart(ctx, &q.planned, req.Plan)
 	q.takeApart(ctx, &q.prior, req.State)
-	if !q.diags.HasError() {
-		r.update(ctx, &q)
-	}
-	q.putTogether(ctx, t, &resp.State, resp.Identity)
-	resp.Diagnostics.Append(q.diags...)
+	q.answerWith(ctx, t, r.update, &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
 // Delete is [connectionResource.delete] for the framework, which removes the state unless there is an error.
@@ -102,20 +90,24 @@ func (q *connectionRequest) takeApart(ctx context.Context, v *values, from inter
 	return o.AttributeTypes(ctx)
 }
 
-// putTogether sets a state and an identity, where the CLI knows such a thing, to the answer. Without a request that could
-// be taken apart, they stay.
-func (q *connectionRequest) putTogether(ctx context.Context, t map[string]attr.Type, state *tfsdk.State, identity *tfsdk.ResourceIdentity) {
-	if len(t) == 0 {
-		return
+// answerWith does what is asked for, and sets the state and the identity, where the CLI knows such a thing, to the answer. If
+// the request cannot be taken apart, they stay.
+func (q *connectionRequest) answerWith(
+	ctx context.Context, t map[string]attr.Type, do func(context.Context, *connectionRequest), state *tfsdk.State, identity *tfsdk.ResourceIdentity,
+	diags *diag.Diagnostics,
+) {
+	if !q.diags.HasError() {
+		do(ctx, q)
+		o := types.ObjectNull(t)
+		if q.answer != nil {
+			o = types.ObjectValueMust(t, q.answer)
+		}
+		q.diags.Append(state.Set(ctx, o)...)
+		if q.isIdentified && identity != nil {
+			q.diags.Append(identity.Set(ctx, q.identity())...)
+		}
 	}
-	o := types.ObjectNull(t)
-	if q.answer != nil {
-		o = types.ObjectValueMust(t, q.answer)
-	}
-	q.diags.Append(state.Set(ctx, o)...)
-	if q.isIdentified && identity != nil {
-		q.diags.Append(identity.Set(ctx, q.identity())...)
-	}
+	diags.Append(q.diags...)
 }
 
 // identity is that of the connection that the request is about.

@@ -151,8 +151,10 @@ func (x *exchange) answer(ctx context.Context, conn *conn) (*Message, error) {
 
 // register asks for the events of the stream. A command without it succeeds
 // with no event at all, which looks like an empty daemon. The registration lasts
-// as long as the socket: charon sends these events to the client that has given
-// the command and to no other, and each registration costs a round trip.
+// as long as the socket: charon sends the events of a command to the client that
+// has given it and to no other (raise_event in
+// src/libcharon/plugins/vici/vici_dispatcher.c), and each registration costs a
+// round trip.
 func (x *exchange) register(ctx context.Context, conn *conn) error {
 	err := x.confirm(ctx, conn)
 	if err == nil {
