@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 	"os"
 	"runtime"
 	"time"
@@ -29,6 +30,9 @@ func newTable() *table {
 }
 
 func (t *table) add(what string, size int, ours float64, yardstick string, theirs float64) {
+	if math.IsNaN(ours) || math.IsInf(ours, 0) {
+		return // a growth from nothing, at sizes too small to be measured
+	}
 	r := row{What: what, Size: size, Ours: ours, Yardstick: yardstick, Theirs: theirs}
 	line := fmt.Sprintf("%-44s %6d  %12.4g", what, size, ours)
 	if theirs > 0 {
