@@ -1,9 +1,6 @@
 package vici
 
-import (
-	"iter"
-	"slices"
-)
+import "iter"
 
 // Kind tells what an Element is.
 type Kind uint8
@@ -33,7 +30,35 @@ type Element struct {
 // The readers treat a nil *Message as an empty one. A Message is not safe for
 // use by several goroutines while one of them changes it.
 type Message struct {
-	elements []Element
+	elements []element
+}
+
+// element is an Element as a message keeps it: a list if it has items, a section
+// if it has one, else a value. It is two thirds of the size, and a listing of
+// thousands of connections consists of little else.
+type element struct {
+	name, value string
+	items       *[]string
+	section     *Message
+}
+
+func (e *element) kind() Kind {
+	switch {
+	case e.items != nil:
+		return KindList
+	case e.section != nil:
+		return KindSection
+	default:
+		return KindValue
+	}
+}
+
+func (e *element) public() Element {
+	p := Element{Kind: e.kind(), Name: e.name, Value: e.value, Section: e.section}
+	if e.items != nil {
+		p.Items = *e.items
+	}
+	return p
 }
 
 // NewMessage returns an empty message.
@@ -42,12 +67,12 @@ func NewMessage() *Message { return &Message{} }
 // Set appends a value. An earlier one of the same key stays; charon lets the
 // last one win.
 func (m *Message) Set(key, value string) {
-	m.elements = append(m.elements, Element{Kind: KindValue, Name: key, Value: value})
+	m.elements = append(m.elements, element{name: key, value: value})
 }
 
 // SetList appends a list, which may be empty. The message keeps items.
 func (m *Message) SetList(key string, items []string) {
-	m.elements = append(m.elements, Element{Kind: KindList, Name: key, Items: items})
+	m.elements = append(m.elements, element{name: key, items: &items})
 }
 
 // AddSection appends an empty section and returns it to be filled.
@@ -58,28 +83,34 @@ func (m *Message) AddSection(name string) *Message {
 }
 
 func (m *Message) attach(name string, section *Message) {
-	m.elements = append(m.elements, Element{Kind: KindSection, Name: name, Section: section})
+	m.elements = append(m.elements, element{name: name, section: section})
 }
 
 // Get returns the value of key, and whether there is one. Of several the last
 // one counts, as in charon.
 func (m *Message) Get(key string) (string, bool) {
-	e, ok := m.last(KindValue, key)
-	return e.Value, ok
+	if e := m.last(KindValue, key); e != nil {
+		return e.value, true
+	}
+	return "", false
 }
 
 // List returns the items of the list called key, and whether there is such a
 // list. Of several the last one counts. The caller must not change the items.
 func (m *Message) List(key string) ([]string, bool) {
-	e, ok := m.last(KindList, key)
-	return e.Items, ok
+	if e := m.last(KindList, key); e != nil {
+		return *e.items, true
+	}
+	return nil, false
 }
 
 // Section returns the section called name, and whether there is one. Of several
 // the last one counts.
 func (m *Message) Section(name string) (*Message, bool) {
-	e, ok := m.last(KindSection, name)
-	return e.Section, ok
+	if e := m.last(KindSection, name); e != nil {
+		return e.section, true
+	}
+	return nil, false
 }
 
 // Sections iterates over the sections directly in m, in the message's order.
@@ -99,22 +130,22 @@ func (m *Message) Elements() iter.Seq[Element] {
 		if m == nil {
 			return
 		}
-		for _, e := range m.elements {
-			if !yield(e) {
+		for i := range m.elements {
+			if !yield(m.elements[i].public()) {
 				return
 			}
 		}
 	}
 }
 
-func (m *Message) last(kind Kind, name string) (Element, bool) {
+func (m *Message) last(kind Kind, name string) *element {
 	if m == nil {
-		return Element{}, false
+		return nil
 	}
-	for _, e := range slices.Backward(m.elements) {
-		if e.Kind == kind && e.Name == name {
-			return e, true
+	for i := len(m.elements) - 1; i >= 0; i-- {
+		if e := &m.elements[i]; e.name == name && e.kind() == kind {
+			return e
 		}
 	}
-	return Element{}, false
+	return nil
 }

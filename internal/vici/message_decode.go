@@ -14,62 +14,72 @@ func DecodeMessage(data []byte) (*Message, error) {
 }
 
 // decodeMessage reads the rest of in twice. The first pass checks the structure
-// and counts, so that the second can carve every section out of three
+// and counts, so that the second can carve every section out of four
 // allocations of the right size, however many elements there are. Memory stays
 // within some 35 times the input, which only a message made of empty sections
 // comes near.
 func decodeMessage(in scanner) (*Message, error) {
-	counts, err := count(in)
+	var few [16]int // more sections than most connections have
+	counts, err := count(in, few[:1])
 	if err != nil {
 		return nil, err
 	}
 	var (
-		elements = make([]Element, counts.elements)
+		elements = make([]element, counts.elements)
+		lists    = make([][]string, 0, counts.lists)
 		items    = make([]string, 0, counts.items)
 		messages = make([]Message, len(counts.sections))
-		path     [maxDepth + 1]*Message
+		next     [maxDepth + 1]int // in elements, of each section that is open
 		depth    int
 		opened   int
+		used     int // of elements
 		first    int // in items, of the current list
 	)
 	open := func() *Message {
-		n := counts.sections[opened]
+		next[depth], used = used, used+counts.sections[opened]
 		m := &messages[opened]
-		m.elements, elements = elements[:0:n], elements[n:]
+		// The full slice expression, here and below, keeps what the caller
+		// appends from writing into what follows.
+		m.elements = elements[next[depth]:used:used]
 		opened++
 		return m
 	}
-	path[0] = open()
+	root := open()
 	for in.more() {
 		kind, name, value, _ := in.element() // count has seen to the errors
-		m := path[depth]
 		switch kind {
-		case sectionStart:
-			section := open()
-			m.attach(name, section)
-			depth++
-			path[depth] = section
 		case sectionEnd:
 			depth--
-		case keyValue:
-			m.Set(name, value)
-		case listStart:
-			first = len(items)
-			m.SetList(name, nil)
+			continue
 		case listItem:
 			items = append(items, value)
+			continue
 		case listEnd:
-			// The full slice expression keeps an append by the caller from
-			// writing into the list that follows.
-			m.elements[len(m.elements)-1].Items = items[first:len(items):len(items)]
+			lists[len(lists)-1] = items[first:len(items):len(items)]
+			continue
+		}
+		e := &elements[next[depth]]
+		next[depth]++
+		e.name = name
+		switch kind {
+		case keyValue:
+			e.value = value
+		case listStart:
+			first = len(items)
+			lists = append(lists, nil)
+			e.items = &lists[len(lists)-1]
+		case sectionStart:
+			depth++
+			e.section = open()
 		}
 	}
-	return path[0], nil
+	return root, nil
 }
 
 // tally is what a message consists of.
 type tally struct {
 	elements int   // in all sections
+	lists    int   // in all sections
 	items    int   // in all lists
 	sections []int // elements directly in each section, the root first, in the order of their starts
 }
@@ -77,8 +87,8 @@ type tally struct {
 // count validates the structure of the rest of in and counts its parts. The
 // rules are those of vici_verify_type() in
 // src/libcharon/plugins/vici/vici_message.c, and a limit on the depth.
-func count(in scanner) (tally, error) {
-	t := tally{sections: make([]int, 1, 8)}
+func count(in scanner, sections []int) (tally, error) {
+	t := tally{sections: sections}
 	var path [maxDepth + 1]int // indexes into t.sections
 	depth, list := 0, false
 	for in.more() {
@@ -113,6 +123,7 @@ func count(in scanner) (tally, error) {
 		case listStart:
 			t.sections[path[depth]]++
 			t.elements++
+			t.lists++
 			list = true
 		case listItem:
 			t.items++
@@ -143,15 +154,22 @@ func (s *scanner) more() bool { return s.pos < len(s.text) }
 func (s *scanner) element() (kind byte, name, value string, err error) {
 	kind = s.text[s.pos]
 	s.pos++
+	ok := true
 	switch kind {
 	case sectionStart, listStart:
-		name, err = s.name()
+		if name, ok = s.name(); !ok {
+			err = s.short(1, "name")
+		}
 	case keyValue:
-		if name, err = s.name(); err == nil {
-			value, err = s.value()
+		if name, ok = s.name(); !ok {
+			err = s.short(1, "name")
+		} else if value, ok = s.value(); !ok {
+			err = s.short(2, "value")
 		}
 	case listItem:
-		value, err = s.value()
+		if value, ok = s.value(); !ok {
+			err = s.short(2, "value")
+		}
 	case sectionEnd, listEnd:
 	default:
 		err = s.fail("unknown element type %d", kind)
@@ -159,30 +177,45 @@ func (s *scanner) element() (kind byte, name, value string, err error) {
 	return kind, name, value, err
 }
 
-func (s *scanner) name() (string, error) {
-	if len(s.text)-s.pos < 1 {
-		return "", s.fail("the packet ends before the length of a name")
+// name reads a name, or reports that the packet is too short for it. So does
+// value. Both are small enough to be inlined, as there is little but names and
+// values in a packet.
+func (s *scanner) name() (name string, ok bool) {
+	rest := s.text[s.pos:]
+	if len(rest) == 0 || len(rest)-1 < int(rest[0]) {
+		return "", false
 	}
-	size := int(s.text[s.pos])
-	s.pos++
-	return s.take(size, "name")
+	size := int(rest[0])
+	s.pos += 1 + size
+	return rest[1 : 1+size], true
 }
 
-func (s *scanner) value() (string, error) {
-	if len(s.text)-s.pos < 2 {
-		return "", s.fail("the packet ends before the length of a value")
+func (s *scanner) value() (value string, ok bool) {
+	rest := s.text[s.pos:]
+	if len(rest) < 2 {
+		return "", false
 	}
-	size := int(s.text[s.pos])<<8 | int(s.text[s.pos+1])
-	s.pos += 2
-	return s.take(size, "value")
+	size := int(rest[0])<<8 | int(rest[1])
+	if len(rest)-2 < size {
+		return "", false
+	}
+	s.pos += 2 + size
+	return rest[2 : 2+size], true
 }
 
-func (s *scanner) take(size int, what string) (string, error) {
-	if rest := len(s.text) - s.pos; rest < size {
-		return "", s.fail("a %s of %d bytes where %d are left", what, size, rest)
+// short explains why a name or value could not be read, whose length has some
+// bytes.
+func (s *scanner) short(width int, what string) error {
+	rest := s.text[s.pos:]
+	if len(rest) < width {
+		return s.fail("the packet ends before the length of a %s", what)
 	}
-	s.pos += size
-	return s.text[s.pos-size : s.pos], nil
+	size := 0
+	for _, b := range []byte(rest[:width]) {
+		size = size<<8 | int(b)
+	}
+	s.pos += width
+	return s.fail("a %s of %d bytes where %d are left", what, size, len(rest)-width)
 }
 
 func (s *scanner) fail(format string, args ...any) *ProtocolError {

@@ -122,11 +122,10 @@ func DecodePacket(data []byte) (Packet, error) {
 	}
 	in := scanner{text: string(data), pos: 1}
 	if p.Type.hasName() {
-		name, err := in.name()
-		if err != nil {
-			return Packet{}, err
+		var ok bool
+		if p.Name, ok = in.name(); !ok {
+			return Packet{}, in.short(1, "name")
 		}
-		p.Name = name
 	}
 	if p.Type.hasMessage() {
 		m, err := decodeMessage(in)

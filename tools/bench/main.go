@@ -42,10 +42,10 @@ func run(ctx context.Context, cli, sizes, out string) error {
 	}
 	t := newTable()
 	fmt.Println(t.Machine)
-	if err := measureCodec(ctx, t); err != nil {
-		return err
-	}
 	for _, n := range numbers {
+		if err := measureCodec(ctx, t, n); err != nil {
+			return err
+		}
 		if err := onGateway(ctx, func(g *lab.Gateway) error { return measureClient(ctx, t, g, n) }); err != nil {
 			return err
 		}
