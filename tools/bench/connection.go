@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 
 	govici "github.com/strongswan/govici/vici"
@@ -55,6 +56,39 @@ func theirs(n int) (*govici.Message, error) {
 		LocalAuth: round{"psk", "moon.example.org"}, Auth: round{"psk", fmt.Sprintf("site-%d.example.org", n)},
 		Children: map[string]child{"lan": {[]string{"10.1.0.0/16"}, []string{remoteNetwork(n)}, []string{"aes256gcm16"}, "3600"}},
 	}})
+}
+
+// swanctlConf has the first n of them as a file.
+func swanctlConf(n int) []byte {
+	var b bytes.Buffer
+	b.WriteString("connections {\n")
+	for i := range n {
+		fmt.Fprintf(&b, `%s {
+  version = 2
+  local_addrs = 192.0.2.1
+  remote_addrs = %s
+  proposals = aes256gcm16-prfsha384-ecp384
+  local {
+    auth = psk
+    id = moon.example.org
+  }
+  remote {
+    auth = psk
+    id = site-%d.example.org
+  }
+  children {
+    lan {
+      local_ts = 10.1.0.0/16
+      remote_ts = %s
+      esp_proposals = aes256gcm16
+      rekey_time = 3600
+    }
+  }
+}
+`, name(i), remoteAddress(i), i, remoteNetwork(i))
+	}
+	b.WriteString("}\n")
+	return b.Bytes()
 }
 
 func name(n int) string { return fmt.Sprintf("net-%d", n) }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -16,7 +17,10 @@ import (
 // link is a socket in front of a daemon's that takes half a round trip for each direction, and counts what goes through.
 type link struct {
 	net.Listener
-	commands, registrations, sockets atomic.Int64
+	registrations, sockets atomic.Int64
+
+	mu    sync.Mutex
+	names map[string]int // how many commands of each name went through
 }
 
 // newLink listens on this machine. It is TCP, as the provider takes a unix socket for a near one.
@@ -26,7 +30,7 @@ func newLink(ctx context.Context, daemon string, roundTrip time.Duration) (*link
 	if err != nil {
 		return nil, err
 	}
-	l := &link{Listener: listener}
+	l := &link{Listener: listener, names: map[string]int{}}
 	go func() {
 		for {
 			near, err := l.Accept()
@@ -39,7 +43,7 @@ func newLink(ctx context.Context, daemon string, roundTrip time.Duration) (*link
 				_ = near.Close()
 				continue
 			}
-			go carry(far, near, roundTrip/2, l.count)
+			go carry(far, near, roundTrip/2, l.see)
 			go carry(near, far, roundTrip/2, func([]byte) {})
 		}
 	}()
@@ -56,16 +60,37 @@ func dialDaemon(socket string) (net.Conn, error) {
 	}
 }
 
-func (l *link) count(packet []byte) {
-	if len(packet) == 0 {
-		return
-	}
-	switch vici.PacketType(packet[0]) {
-	case vici.CommandRequest:
-		l.commands.Add(1)
-	case vici.EventRegister:
+// URI is what the provider reaches the daemon by.
+func (l *link) URI() string { return "tcp://" + l.Addr().String() }
+
+func (l *link) see(packet []byte) {
+	p, err := vici.DecodePacket(packet)
+	switch {
+	case err != nil:
+	case p.Type == vici.EventRegister:
 		l.registrations.Add(1)
+	case p.Type == vici.CommandRequest:
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		l.names[p.Name]++
 	}
+}
+
+// count is how many commands of a name went through.
+func (l *link) count(name string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.names[name]
+}
+
+// commands is how many went through.
+func (l *link) commands() (all int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, n := range l.names {
+		all += n
+	}
+	return all
 }
 
 // delayed is a packet and when it arrives.

@@ -2,7 +2,7 @@
 // swanctl, and whole runs of Terraform or OpenTofu against a floor provider, which has only the attributes that the runs use and
 // no daemon. It prints a table of ratios, and writes it as JSON.
 //
-//	go -C tools/bench run . -cli /usr/bin/terraform -sizes 100,1000
+//	go -C tools/bench run . -cli /usr/bin/terraform,/usr/bin/tofu -sizes 100,1000 -client 100,1000,5000,20000
 package main
 
 import (
@@ -18,12 +18,13 @@ import (
 )
 
 func main() {
-	cli := flag.String("cli", "", "path of the Terraform or OpenTofu `program`; without it, whole runs are left out")
-	sizes := flag.String("sizes", "100,1000", "numbers of connections, comma-separated")
+	clis := flag.String("cli", "", "paths of Terraform or OpenTofu `programs`, comma-separated; without it, whole runs are left out")
+	sizes := flag.String("sizes", "100,1000", "numbers of connections of whole runs, comma-separated, the smallest first")
+	client := flag.String("client", "100,1000,5000", "numbers of connections of the client alone, comma-separated")
 	out := flag.String("json", "", "`file` to write the table to")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	err := run(ctx, *cli, *sizes, *out)
+	err := run(ctx, *clis, *sizes, *client, *out)
 	stop()
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -31,18 +32,18 @@ func main() {
 	}
 }
 
-func run(ctx context.Context, cli, sizes, out string) error {
-	var numbers []int
-	for text := range strings.SplitSeq(sizes, ",") {
-		n, err := strconv.Atoi(strings.TrimSpace(text))
-		if err != nil || n < 1 {
-			return fmt.Errorf("-sizes: %q is no number of connections", text)
-		}
-		numbers = append(numbers, n)
+func run(ctx context.Context, clis, sizes, client, out string) error {
+	ofRuns, err := numbers(sizes)
+	if err != nil {
+		return err
+	}
+	ofClient, err := numbers(client)
+	if err != nil {
+		return err
 	}
 	t := newTable()
 	fmt.Println(t.Machine)
-	for _, n := range numbers {
+	for _, n := range ofClient {
 		if err := measureCodec(ctx, t, n); err != nil {
 			return err
 		}
@@ -50,8 +51,8 @@ func run(ctx context.Context, cli, sizes, out string) error {
 			return err
 		}
 	}
-	if cli != "" {
-		if err := measureRuns(ctx, t, cli, numbers); err != nil {
+	if clis != "" {
+		if err := measureRuns(ctx, t, strings.Split(clis, ","), ofRuns); err != nil {
 			return err
 		}
 	}
@@ -61,12 +62,13 @@ func run(ctx context.Context, cli, sizes, out string) error {
 	return t.write(out)
 }
 
-// onGateway runs something on a private gateway, which goes with it.
-func onGateway(ctx context.Context, do func(*lab.Gateway) error) error {
-	g, err := lab.Start(ctx, lab.Options{Release: lab.Host})
-	if err != nil {
-		return err
+func numbers(list string) (all []int, err error) {
+	for text := range strings.SplitSeq(list, ",") {
+		n, err := strconv.Atoi(strings.TrimSpace(text))
+		if err != nil || n < 1 {
+			return nil, fmt.Errorf("%q is no number of connections", text)
+		}
+		all = append(all, n)
 	}
-	defer func() { _ = g.Stop() }()
-	return do(g)
+	return all, nil
 }
