@@ -27,6 +27,8 @@ func main() {
 	var options []tf6server.ServeOpt
 	if *debug {
 		options = append(options, tf6server.WithManagedDebug())
+	} else {
+		tuning.EndWithParent()
 	}
 	if err := tf6server.Serve("registry.terraform.io/terraform-strongswan/strongswan", provider.Server(version), options...); err != nil {
 		log.Fatal(err)

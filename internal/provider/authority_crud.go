@@ -48,7 +48,17 @@ func (r *authorityResource) Create(ctx context.Context, req resource.CreateReque
 	if err := r.load(ctx, v); err != nil {
 		loaded := func() (bool, error) { _, is, err := r.gateway.authority(ctx, name); return is, err }
 		if existed || !r.loadedAfterAll(ctx, err, loaded) {
-			r.refused(authorityFailed, v, err, &resp.Diagnostics)
+			if existed || !vici.IsUnanswered(err) {
+				r.refused(authorityFailed, v, err, &resp.Diagnostics)
+				return
+			}
+			resp.Diagnostics.AddError(authorityFailed, r.gateway.failure(r.subject(name), err)+doubt)
+			v["persisted"] = r.notKept()
+			if v["subject"].IsUnknown() {
+				v["subject"] = types.StringNull()
+			}
+			resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), v))...)
+			resp.Diagnostics.Append(r.setIdentity(ctx, resp.Identity, v)...)
 			return
 		}
 		resp.Diagnostics.AddWarning("Authority loaded, but the answer was lost", r.gateway.failure(r.subject(name), err))

@@ -128,15 +128,19 @@ func (r *connectionResource) update(ctx context.Context, q *connectionRequest) {
 	defer staged.discard(ctx)
 	imported := isImported(ctx, q.private, &q.diags)
 	changes := compareReload(v, before, imported)
+	loose := readUnsettled(ctx, q.private, &q.diags)
+	changes.unload = loose != nil && loose.Unnoticed
 	waiting := r.startWaiting(ctx, name, v, changes.effects(v, before).closed, &q.diags)
 	defer waiting.close()
 	if err := r.reload(ctx, name, v, changes); err != nil {
+		cutOff(ctx, q.private, err, unsettled{Unnoticed: changes.needsUnload()}, &q.diags)
 		r.failLoad("Unable to update connection", name, v, err, &q.diags)
 		return
 	}
 	q.isIdentified = true
 	q.answer = maps.Clone(v)
 	q.answer["persisted"] = r.keep(ctx, subject(name), staged, readKept(ctx, q.private, &q.diags), q.private, &q.diags)
+	writeUnsettled(ctx, q.private, nil, &q.diags)
 	if imported {
 		q.diags.Append(setImported(ctx, q.private, false)...)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
@@ -21,17 +22,19 @@ func (r *connectionResource) plan(ctx context.Context, q *connectionRequest) {
 		return
 	}
 	planned := keepEqual(swanctl.Connection, q.planned, q.prior)
-	planned["persisted"] = r.plannedPersisted(planned, q.prior)
+	loose := readUnsettled(ctx, q.private, &q.diags)
+	planned["persisted"] = r.plannedPersisted(planned, q.prior, loose, &q.diags)
 	q.answer = planned
 	_, err := sectionFile("connection", "connections", connectionName(planned), swanctl.Connection, planned)
 	r.checkFiles(connectionName(planned), err, &q.diags)
-	if r.gateway == nil || !loads(planned, q.prior) {
+	if r.gateway == nil || loose == nil && !loads(planned, q.prior) {
 		return
 	}
 	switch {
 	case q.prior == nil:
 	case connectionName(planned) == connectionName(q.prior) && planned["gateway"].Equal(q.prior["gateway"]):
 		changes := compareReload(planned, q.prior, isImported(ctx, q.private, &q.diags))
+		changes.unload = loose != nil && loose.Unnoticed
 		announceReload(changes, q.prior, &q.diags)
 		r.announceEffects(ctx, connectionName(planned), changes.effects(planned, q.prior), &q.diags)
 	default:
@@ -43,13 +46,14 @@ func (r *connectionResource) plan(ctx context.Context, q *connectionRequest) {
 }
 
 // plannedPersisted is the value that persisted is planned with; see [gatewayChooser.persistedPlan].
-func (r *connectionResource) plannedPersisted(planned, prior values) types.Bool {
+func (r *connectionResource) plannedPersisted(planned, prior values, loose *unsettled, diags *diag.Diagnostics) types.Bool {
 	before, ok := prior["persisted"].(types.Bool)
 	if !ok {
 		before = types.BoolNull()
 	}
 	planned["persisted"] = before
-	return r.persistedPlan(before, !equalValues(planned, prior))
+	changed := !equalValues(planned, prior)
+	return planUnsettled(loose, r.persistedPlan(before, changed), changed, diags)
 }
 
 func equalValues(a, b values) bool {

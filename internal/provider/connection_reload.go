@@ -71,6 +71,10 @@ func announceReload(changes reload, state values, diags *diag.Diagnostics) {
 			harm = "This closes the SAs of its children with a start_action that starts them (" + strings.Join(started, ", ") +
 				"), and starts them anew."
 		}
+		if changes.unload {
+			diags.AddWarning("Connection has to be unloaded", "The last update was cut off while it unloaded the connection, so that charon "+
+				"notices the change. Applying this unloads the connection and loads it again. "+harm)
+		}
 		for _, p := range changes.unnoticed {
 			addWarningAt(p, "Connection has to be unloaded",
 				"charon does not notice a change of this attribute alone when a connection is loaded again: the old value would stay "+

@@ -63,7 +63,8 @@ func (c *gatewayChooser) planPersisted(ctx context.Context, state tfsdk.State, r
 		resp.Diagnostics.Append(state.GetAttribute(ctx, at, &before)...)
 	}
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, at, before)...)
-	planned := c.persistedPlan(before, !resp.Plan.Raw.Equal(state.Raw))
+	changed := !resp.Plan.Raw.Equal(state.Raw)
+	planned := planUnsettled(readUnsettled(ctx, resp.Private, &resp.Diagnostics), c.persistedPlan(before, changed), changed, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, at, planned)...)
 }
 
@@ -120,6 +121,14 @@ func (c *gatewayChooser) keep(
 		c.gateway.warnInclude(ctx, diags)
 	}
 	return types.BoolValue(err == nil)
+}
+
+// notKept is the value of persisted of what may not even be loaded.
+func (c *gatewayChooser) notKept() types.Bool {
+	if !c.gateway.persist {
+		return types.BoolNull()
+	}
+	return types.BoolValue(false)
 }
 
 // forget removes the files of a resource that is unloaded.

@@ -46,7 +46,14 @@ func (r *poolResource) Create(ctx context.Context, req resource.CreateRequest, r
 	defer staged.discard(ctx)
 	if err := r.gateway.client.LoadPool(ctx, name, poolMessage(v)); err != nil {
 		if existed || !r.loadedAfterAll(ctx, err, func() (bool, error) { _, is, err := r.gateway.pool(ctx, name); return is, err }) {
-			r.fail(poolFailed, name, err, &resp.Diagnostics)
+			if existed || !vici.IsUnanswered(err) {
+				r.fail(poolFailed, name, err, &resp.Diagnostics)
+				return
+			}
+			resp.Diagnostics.AddError(poolFailed, r.gateway.failure(r.subject(name), err)+doubt)
+			v["persisted"], v["base"], v["size"] = r.notKept(), types.StringNull(), types.Int64Null()
+			resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), v))...)
+			resp.Diagnostics.Append(r.setIdentity(ctx, resp.Identity, v)...)
 			return
 		}
 		resp.Diagnostics.AddWarning("Pool loaded, but the answer was lost", r.gateway.failure(r.subject(name), err))
@@ -113,9 +120,11 @@ func (r *poolResource) Update(ctx context.Context, req resource.UpdateRequest, r
 	}
 	defer staged.discard(ctx)
 	if err := r.gateway.client.LoadPool(ctx, name, poolMessage(v)); err != nil {
+		cutOff(ctx, resp.Private, err, unsettled{}, &resp.Diagnostics)
 		r.refused(ctx, summary, name, err, path.Root("addrs"), &resp.Diagnostics)
 		return
 	}
+	writeUnsettled(ctx, resp.Private, nil, &resp.Diagnostics)
 	r.readBack(ctx, v, &resp.Diagnostics)
 	before := readKept(ctx, req.Private, &resp.Diagnostics)
 	v["persisted"] = r.keep(ctx, r.subject(name), staged, before, resp.Private, &resp.Diagnostics)

@@ -71,6 +71,12 @@ func (r *privateKeyResource) Create(ctx context.Context, req resource.CreateRequ
 	case err != nil && !slices.Contains(before, key.id) && r.loadedAfterAll(ctx, key.id, err):
 		id = key.id
 		resp.Diagnostics.AddWarning("Private key loaded, but the answer was lost", r.gateway.failure(key.subject(), err))
+	case err != nil && !slices.Contains(before, key.id) && key.id != "" && vici.IsUnanswered(err):
+		resp.Diagnostics.AddError(keyFailed, r.gateway.failure(key.subject(), err)+doubt)
+		m.KeyID, m.Persisted = types.StringValue(key.id), r.notKept()
+		resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+		resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
+		return
 	case err != nil:
 		r.refused(key, err, &resp.Diagnostics)
 		return
@@ -115,7 +121,7 @@ func (r *privateKeyResource) Read(ctx context.Context, req resource.ReadRequest,
 }
 
 // Update loads the key of the configuration, and then unloads the one of the state if it is another one. If the second
-// step fails, the state stays as it is, and the next apply does both again.
+// step fails, the next apply does it again.
 func (r *privateKeyResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	var state privateKeyModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
@@ -134,17 +140,28 @@ func (r *privateKeyResource) Update(ctx context.Context, req resource.UpdateRequ
 		return
 	}
 	defer staged.discard(ctx)
+	left := readUnsettled(ctx, req.Private, &resp.Diagnostics).leftKeys()
 	id, err := key.load(ctx, r.gateway.client)
 	if err != nil {
+		cutOff(ctx, resp.Private, err, unsettled{Keys: append(left, key.id)}, &resp.Diagnostics)
 		r.refused(key, err, &resp.Diagnostics)
 		return
 	}
-	if old := state.KeyID.ValueString(); id != old {
+	for _, old := range append(left, state.KeyID.ValueString()) {
+		if old == id {
+			continue
+		}
 		if err := r.unload(ctx, old); err != nil {
+			// The state is of the new key, which is loaded for sure; that of the old one may be gone, and its state with it.
+			writeUnsettled(ctx, resp.Private, &unsettled{Keys: append(left, state.KeyID.ValueString())}, &resp.Diagnostics)
 			r.fail("Private key loaded, but the one before it not unloaded", keySubject(old), err, &resp.Diagnostics)
+			m.KeyID, m.Persisted = types.StringValue(id), r.notKept()
+			resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+			resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 			return
 		}
 	}
+	writeUnsettled(ctx, resp.Private, nil, &resp.Diagnostics)
 	m.KeyID = types.StringValue(id)
 	m.Persisted = r.keep(ctx, keySubject(id), staged, readKept(ctx, req.Private, &resp.Diagnostics), resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
@@ -169,9 +186,11 @@ func (r *privateKeyResource) Delete(ctx context.Context, req resource.DeleteRequ
 	}
 	defer unlock()
 
-	if err := r.unload(ctx, id); err != nil {
-		r.fail(summary, keySubject(id), err, &resp.Diagnostics)
-		return
+	for _, id := range append(readUnsettled(ctx, req.Private, &resp.Diagnostics).leftKeys(), id) {
+		if err := r.unload(ctx, id); err != nil {
+			r.fail(summary, keySubject(id), err, &resp.Diagnostics)
+			return
+		}
 	}
 	r.forget(ctx, keySubject(id), readKept(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
 }

@@ -31,6 +31,9 @@ type reload struct {
 	// would go on under the old name, and nothing would ever remove what is installed under that.
 	renamed []string
 
+	// unload tells that the connection has to be unloaded whatever has changed: an update that had to was cut off.
+	unload bool
+
 	imported bool
 }
 
@@ -46,7 +49,7 @@ func compareReload(planned, state values, imported bool) reload {
 }
 
 // needsUnload tells that the changes take effect only if the connection is unloaded before it is loaded.
-func (r reload) needsUnload() bool { return !r.replaced && len(r.unnoticed) > 0 }
+func (r reload) needsUnload() bool { return !r.replaced && (r.unload || len(r.unnoticed) > 0) }
 
 // needsIntermediate tells that the renamed children have to be removed before they are loaded under their new names.
 // If the connection is replaced, charon removes all its children by their old names.

@@ -44,7 +44,14 @@ func (r *sharedSecretResource) Create(ctx context.Context, req resource.CreateRe
 	defer staged.discard(ctx)
 	if err := r.gateway.client.LoadShared(ctx, secret); err != nil {
 		if existed || !r.loadedAfterAll(ctx, secret.ID, err) {
-			r.fail(loadFailed, secret.ID, err, &resp.Diagnostics)
+			if existed || !vici.IsUnanswered(err) {
+				r.fail(loadFailed, secret.ID, err, &resp.Diagnostics)
+				return
+			}
+			resp.Diagnostics.AddError(loadFailed, r.gateway.failure(secretSubject(secret.ID), err)+doubt)
+			m.Persisted = r.notKept()
+			resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
+			resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 			return
 		}
 		resp.Diagnostics.AddWarning("Shared secret loaded, but the answer was lost", r.gateway.failure(secretSubject(secret.ID), err))
@@ -103,9 +110,11 @@ func (r *sharedSecretResource) Update(ctx context.Context, req resource.UpdateRe
 	}
 	defer staged.discard(ctx)
 	if err := r.gateway.client.LoadShared(ctx, secret); err != nil {
+		cutOff(ctx, resp.Private, err, unsettled{}, &resp.Diagnostics)
 		r.fail(loadFailed, secret.ID, err, &resp.Diagnostics)
 		return
 	}
+	writeUnsettled(ctx, resp.Private, nil, &resp.Diagnostics)
 	m.Persisted = r.keep(ctx, secretSubject(secret.ID), staged, readKept(ctx, req.Private, &resp.Diagnostics), resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 	resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)

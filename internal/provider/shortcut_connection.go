@@ -122,6 +122,9 @@ func (c *connectionShortcuts) isUnchanged(req *tfprotov6.PlanResourceChangeReque
 	if len(req.PriorState.MsgPack) == 0 || !bytes.Equal(req.PriorState.MsgPack, req.ProposedNewState.MsgPack) {
 		return false
 	}
+	if bytes.Contains(req.PriorPrivate, []byte(unsettledKey)) {
+		return false
+	}
 	state, ok := rootAttributes(req.PriorState.MsgPack, "gateway", "persisted")
 	if !ok {
 		return false

@@ -161,6 +161,24 @@ func (e *OpError) Error() string {
 // Unwrap returns the cause.
 func (e *OpError) Unwrap() error { return e.Err }
 
+// IsUnanswered reports whether an error leaves open what has become of the
+// command: it may have reached the daemon, and no answer that makes sense came
+// back.
+func IsUnanswered(err error) bool {
+	var (
+		cut     *OpError
+		late    *TimeoutError
+		invalid *ProtocolError
+	)
+	switch {
+	case errors.As(err, &cut):
+		return cut.Sent
+	case errors.As(err, &late):
+		return late.Sent
+	}
+	return errors.As(err, &invalid)
+}
+
 // contextError tells why ctx ended. It satisfies errors.Is for the context's
 // own error and for the cause that was given to it.
 func contextError(ctx context.Context) error {

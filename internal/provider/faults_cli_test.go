@@ -1,0 +1,220 @@
+package provider_test
+
+import (
+	"errors"
+	"fmt"
+	"os/exec"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// cliOperations are the commands of a CLI in which the way to the daemon breaks.
+var cliOperations = []struct {
+	name, line string
+
+	// begins tells that nothing is loaded before, and ends that nothing is wanted afterwards.
+	begins, ends bool
+}{
+	{name: "first apply", line: "terraform apply -auto-approve", begins: true},
+	{name: "plan", line: "terraform plan"},
+	{name: "apply of a change", line: "terraform apply -auto-approve"},
+	{name: "destroy", line: "terraform destroy -auto-approve", ends: true},
+}
+
+// TestAccFaultsCLI breaks the way between the provider and the daemon in runs of a real CLI, each time at another packet.
+func TestAccFaultsCLI(t *testing.T) {
+	t.Parallel()
+	acceptance(t)
+	table := newFaultTable()
+	var group sync.WaitGroup
+	for k, kind := range faultKinds {
+		group.Add(1)
+		t.Run(kind.name, func(t *testing.T) {
+			t.Parallel()
+			defer group.Done()
+			const connections = 6
+			w := newBrokenWay(t, faultTimeout)
+			for o, operation := range cliOperations {
+				w.configure(t, connections, o+1)
+				if operation.begins || operation.ends {
+					w.configure(t, connections, 3)
+				}
+				before := w.inState(t)
+				w.proxy.Break(kind.make(), (7*k+11*o)%20)
+				began := time.Now()
+				out, err := w.run(t, operation.line)
+				took := time.Since(began)
+				fired := w.proxy.Heal()
+				time.Sleep(kind.late)
+				if !fired {
+					t.Errorf("%s: the fault did not come about", operation.name)
+				}
+				if err != nil && kind.harmless {
+					t.Errorf("%s: %v: %s", operation.name, err, out)
+				}
+				v := verdict{lost: w.forgotten(t, before)}
+				if took > 60*time.Second {
+					v.hung = took.String()
+				}
+				next := w.recovers(t, connections)
+				if operation.ends {
+					if out, err := w.run(t, "terraform destroy -auto-approve"); err != nil || len(w.names(t)) > 0 {
+						next.wrong = fmt.Sprintf("the next destroy leaves %q: %s", w.names(t), out)
+					}
+				}
+				v.wrong = next.wrong
+				if left := w.leaks(); left != "" {
+					table.row(kind.name, func(r *faultRow) { r.leaked++ })
+					t.Errorf("%s: processes are left: %s", operation.name, left)
+				}
+				table.add(t, kind.name, operation.name, v)
+			}
+		})
+	}
+	t.Run("table", func(t *testing.T) {
+		t.Parallel()
+		group.Wait()
+		table.write(t, "FAULTS_CLI_TABLE", newBench(t).Version())
+	})
+}
+
+// TestAccFaults_restart restarts the daemon in the middle of an apply of 200 connections.
+func TestAccFaults_restart(t *testing.T) {
+	t.Parallel()
+	w := newBrokenWay(t, 5*time.Second)
+	w.configure(t, 200, 1)
+	cmd, out := w.start(t, "apply", "-auto-approve", "-input=false")
+	w.waitForNames(t, 60)
+	if err := w.Restart(ctx(t)); err != nil {
+		t.Fatal(err)
+	}
+	err := cmd.Wait()
+	t.Logf("the apply: %v", err)
+	if v := w.recovers(t, 200); v.wrong != "" {
+		t.Errorf("%s\nafter %s", v.wrong, out)
+	}
+	if left := w.leaks(); left != "" {
+		t.Errorf("processes are left: %s", left)
+	}
+}
+
+// TestAccFaults_twoApplies lets two workspaces apply to one gateway at once: each has its own connections, and then both have the
+// same.
+func TestAccFaults_twoApplies(t *testing.T) {
+	t.Parallel()
+	one := newBrokenWay(t, 30*time.Second)
+	other := &brokenWay{workspace: newWorkspace(t, "STRONGSWAN_URI="+one.proxy.URI()), bench: one.bench, proxy: one.proxy}
+	one.configure(t, 60, 1)
+	other.write(t, "main.tf", requiredProvider+`
+resource "strongswan_connection" "other" {
+  count = 60
+  name  = "other-${count.index}"
+}
+`)
+	a, first := one.start(t, "apply", "-auto-approve", "-input=false")
+	b, second := other.start(t, "apply", "-auto-approve", "-input=false")
+	if err := errors.Join(a.Wait(), b.Wait()); err != nil {
+		t.Fatalf("%v: %s\n%s", err, first, second)
+	}
+	for _, w := range []*brokenWay{one, other} {
+		w.must(t, "terraform plan -detailed-exitcode")
+		if n := len(w.inState(t)); n != 60 {
+			t.Errorf("%d connections are in a state", n)
+		}
+	}
+	if n := len(one.names(t)); n != 120 {
+		t.Errorf("the daemon has %d connections", n)
+	}
+	// The names of the first with other values: nothing is overwritten.
+	other.configure(t, 60, 2)
+	other.must(t, "! terraform apply -auto-approve")
+	one.must(t, "terraform plan -detailed-exitcode")
+}
+
+// TestAccFaults_killed kills the CLI in the middle of an apply, as the kernel does when memory is short. Its provider ends by
+// itself.
+func TestAccFaults_killed(t *testing.T) {
+	t.Parallel()
+	w := newBrokenWay(t, 30*time.Second)
+	w.configure(t, 200, 1)
+	cmd, out := w.start(t, "apply", "-auto-approve", "-input=false")
+	w.waitForNames(t, 40)
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait()
+	if left := w.leaks(); left != "" {
+		t.Errorf("processes are left: %s", left)
+	}
+	w.must(t, "rm -f .terraform.tfstate.lock.info")
+	if v := w.recovers(t, 200); v.wrong != "" {
+		t.Errorf("%s\nafter %s", v.wrong, out)
+	}
+}
+
+// TestAccFaults_interrupted presses Ctrl-C in each phase while the daemon does not answer. The CLI ends soon, and tells no lies.
+func TestAccFaults_interrupted(t *testing.T) {
+	t.Parallel()
+	for _, operation := range cliOperations {
+		t.Run(operation.name, func(t *testing.T) {
+			t.Parallel()
+			w := newBrokenWay(t, 10*time.Minute)
+			const connections = 6
+			if !operation.begins {
+				w.configure(t, connections, 1)
+				w.must(t, "terraform apply -auto-approve")
+			}
+			w.configure(t, connections, 2)
+			before := w.inState(t)
+			if err := w.Pause(); err != nil {
+				t.Fatal(err)
+			}
+			resume := sync.OnceFunc(func() {
+				if err := w.Resume(); err != nil {
+					t.Error(err)
+				}
+			})
+			defer resume()
+			args := map[string][]string{
+				"plan": {"plan", "-input=false"}, "destroy": {"apply", "-destroy", "-refresh=false", "-auto-approve", "-input=false"},
+				"apply of a change": {"apply", "-refresh=false", "-auto-approve", "-input=false"},
+			}[operation.name]
+			if args == nil {
+				args = []string{"apply", "-auto-approve", "-input=false"}
+			}
+			w.proxy.Heal()
+			cmd, out := w.start(t, args...)
+			for deadline := time.Now().Add(30 * time.Second); w.proxy.Passed() == 0; time.Sleep(10 * time.Millisecond) {
+				if time.Now().After(deadline) {
+					t.Fatalf("nothing was sent to the daemon: %s", out)
+				}
+			}
+			time.Sleep(200 * time.Millisecond)
+			began := time.Now()
+			if err := syscall.Kill(-cmd.Process.Pid, syscall.SIGINT); err != nil {
+				t.Fatal(err)
+			}
+			err := cmd.Wait()
+			if took := time.Since(began); took > 20*time.Second {
+				t.Errorf("it took %s to end", took)
+			}
+			var exit *exec.ExitError
+			if !errors.As(err, &exit) {
+				t.Errorf("the run ends with %v: %s", err, out)
+			}
+			resume()
+			time.Sleep(100 * time.Millisecond) // what was sent takes effect now
+			if gone := w.forgotten(t, before); gone != "" {
+				t.Errorf("loaded, and not in the state any more: %s", gone)
+			}
+			if left := w.leaks(); left != "" {
+				t.Errorf("processes are left: %s", left)
+			}
+			if v := w.recovers(t, connections); v.wrong != "" {
+				t.Error(v.wrong)
+			}
+		})
+	}
+}

@@ -1,0 +1,78 @@
+package provider
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
+)
+
+// unsettledKey is the key, in what the provider stores next to a resource's state, of an unsettled.
+const unsettledKey = "unsettled"
+
+// unsettled tells that the last update was cut off: the daemon may have what the state holds, or what the update wanted.
+// Where charon reports the difference, a refresh shows it. Most options it does not report, and somebody who takes the
+// change back in the configuration would get an empty plan; so the next apply loads the resource in any case.
+type unsettled struct {
+	// Unnoticed tells that the update had to unload the connection, as charon does not notice its changes otherwise.
+	Unnoticed bool `json:"unnoticed,omitempty"`
+
+	// Keys are the ids of private keys that updates wanted to load, and may have left.
+	Keys []string `json:"keys,omitempty"`
+}
+
+// readUnsettled returns nil for what is settled.
+func readUnsettled(ctx context.Context, private privateReader, diags *diag.Diagnostics) *unsettled {
+	stored, problems := private.GetKey(ctx, unsettledKey)
+	diags.Append(problems...)
+	var u *unsettled
+	if len(stored) == 0 || json.Unmarshal(stored, &u) != nil {
+		return nil
+	}
+	return u
+}
+
+// writeUnsettled stores it, or that the resource is settled, for nil.
+func writeUnsettled(ctx context.Context, private privateData, u *unsettled, diags *diag.Diagnostics) {
+	if u == nil && readUnsettled(ctx, private, diags) == nil {
+		return // a key that never was need not be
+	}
+	stored, _ := json.Marshal(u) //nolint:errchkjson // a bool
+	diags.Append(private.SetKey(ctx, unsettledKey, stored)...)
+}
+
+// cutOff notes that an update has failed, if that leaves open what the daemon has.
+func cutOff(ctx context.Context, private privateData, err error, u unsettled, diags *diag.Diagnostics) {
+	if vici.IsUnanswered(err) {
+		writeUnsettled(ctx, private, &u, diags)
+	}
+}
+
+// leftKeys are the keys that may have been left.
+func (u *unsettled) leftKeys() []string {
+	if u == nil {
+		return nil
+	}
+	return u.Keys
+}
+
+// doubt says that a create that was cut off is in the state. It can be: what is there was not there before, and nobody uses
+// it yet.
+const doubt = "\n\nThe daemon may have it all the same, now or in a moment. So it is in the state, tainted: the next apply unloads it if it is there, " +
+	"and loads it again."
+
+// planUnsettled makes an empty plan one that loads the resource once more, and says why. Only what is computed may differ
+// from the configuration, hence persisted.
+func planUnsettled(u *unsettled, planned types.Bool, changed bool, diags *diag.Diagnostics) types.Bool {
+	if u == nil || changed || planned.IsUnknown() {
+		return planned
+	}
+	diags.AddAttributeWarning(path.Root("persisted"), "Loaded once more",
+		"The last update was cut off, and nobody knows which of the two configurations the gateway has. "+
+			"Applying this loads the one that is configured now.")
+	return types.BoolUnknown()
+}
