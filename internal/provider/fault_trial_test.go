@@ -118,7 +118,7 @@ func (x *trial) judge(ctx context.Context, kind faultKind, after int) (v verdict
 	began := time.Now()
 	wanted, failed := x.operate(ctx)
 	took := time.Since(began)
-	fired = x.proxy.Heal()
+	fired = x.proxy.Heal() > 0
 	time.Sleep(kind.late)
 	if took > patience {
 		v.hung = took.String()

@@ -130,7 +130,7 @@ func (s *soak) meddle() {
 func (s *soak) troubled() {
 	kind := faultKinds[s.random.IntN(len(faultKinds))]
 	s.timeout = faultTimeout
-	s.proxy.Break(kind.make(), s.random.IntN(2000))
+	s.proxy.BreakOften(kind.make(), 10+s.random.IntN(1000))
 	var restart sync.WaitGroup
 	if s.random.IntN(8) == 0 {
 		after := time.Duration(s.random.IntN(1000)) * time.Millisecond
@@ -148,9 +148,7 @@ func (s *soak) troubled() {
 		}
 	})
 	restart.Wait()
-	if s.proxy.Heal() {
-		s.faults.Add(1)
-	}
+	s.faults.Add(int64(s.proxy.Heal()))
 	time.Sleep(kind.late)
 }
 

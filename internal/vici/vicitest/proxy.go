@@ -24,7 +24,8 @@ type Proxy struct {
 	fault   Fault
 	after   int // packets to pass until the fault; -1 if there is none
 	passed  int // packets since [Proxy.Break] or [Proxy.Heal]
-	fired   bool
+	fired   int // faults since then
+	again   bool
 	refuses bool
 	open    map[net.Conn]struct{} // both ends of what goes through
 	closed  bool
@@ -54,17 +55,25 @@ func (p *Proxy) Socket() string { return p.path }
 func (p *Proxy) Break(f Fault, after int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.fault, p.after, p.passed, p.fired, p.refuses = f, after, 0, false, false
+	p.fault, p.after, p.passed, p.fired, p.refuses, p.again = f, after, 0, 0, false, false
 }
 
-// Heal lets everything pass again, on new sockets where old ones are stuck. It reports whether the fault has come about.
-func (p *Proxy) Heal() (fired bool) {
+// BreakOften is [Proxy.Break] for one packet after each number of others.
+func (p *Proxy) BreakOften(f Fault, every int) {
+	p.Break(f, every)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.again = true
+}
+
+// Heal lets everything pass again, on new sockets where old ones are stuck. It reports how often the fault has come about.
+func (p *Proxy) Heal() (fired int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	fired = p.fired
-	p.after, p.passed, p.fired, p.refuses = -1, 0, false, false
+	p.after, p.passed, p.fired, p.refuses = -1, 0, 0, false
 	for c := range p.open {
-		if fired {
+		if fired > 0 {
 			_ = c.Close()
 		}
 	}
@@ -172,10 +181,13 @@ func (p *Proxy) next() Fault {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.passed++
-	if p.after < 0 || p.fired || p.passed <= p.after {
+	if p.after < 0 || p.passed <= p.after || p.fired > 0 && !p.again {
 		return nil
 	}
-	p.fired = true
+	p.fired++
+	if p.again {
+		p.passed = 0
+	}
 	return p.fault
 }
 
