@@ -23,7 +23,7 @@ func (r *connectionResource) load(ctx context.Context, name string, v values) er
 	m := vici.NewMessage()
 	e.section(swanctl.Connection, v, m)
 	defer r.gateway.reads.wrote()
-	return r.gateway.client.LoadConn(ctx, name, m)
+	return r.gateway.load(ctx, name, m)
 }
 
 // loadedAfterAll finds out whether a connection that was not there before was loaded although load-conn failed: its

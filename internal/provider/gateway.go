@@ -34,6 +34,9 @@ type gateway struct {
 	// controls holds one token for each command under way that charon may take long for, see control.
 	controls chan struct{}
 
+	// loads holds one for each load-conn under way.
+	loads chan struct{}
+
 	// log is charon's, for those who wait for a tunnel.
 	log logFollower
 
@@ -53,16 +56,13 @@ func newGateway(name string, s settings) *gateway {
 	if name != "" {
 		label = fmt.Sprintf("%s (%s)", name, label)
 	}
-	sockets := vici.RemoteMaxConns
-	if s.local {
-		sockets = vici.DefaultMaxConns
-	}
 	return &gateway{
 		settings: s,
 		name:     name,
 		label:    label,
-		client:   vici.NewClient(s.target.Dial, vici.WithTimeout(s.timeout), vici.WithMaxConns(sockets), vici.WithTrace(logCommand)),
+		client:   vici.NewClient(s.target.Dial, vici.WithTimeout(s.timeout), vici.WithMaxConns(s.sockets), vici.WithTrace(logCommand)),
 		controls: make(chan struct{}, mostControls),
+		loads:    make(chan struct{}, mostLoads),
 		asking:   newTurn(),
 		planning: newTurn(),
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/transport"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
 const (
@@ -51,8 +52,8 @@ type settings struct {
 	// persist keeps what is loaded in swanctl's files, too.
 	persist bool
 
-	// local tells that nothing slow is between here and the daemon.
-	local bool
+	// sockets is how many there are at most.
+	sockets int
 
 	// ssh and tls are kept for the gateways that have none of their own.
 	ssh transport.SSHSettings
@@ -138,11 +139,25 @@ func (m gatewayModel) settings(ctx context.Context, r *settingsReader, s setting
 		r.problems = append(r.problems, r.targetProblem(uri, err))
 		return s
 	}
-	s.target, s.local = target, strings.HasPrefix(uri, "unix:")
+	s.target, s.sockets = target, s.mostSockets(uri)
 	if _, keeps := target.(transport.FileStore); s.persist && !keeps {
 		r.problem(r.at.AtName("persist"), errors.New("files are written through unix:// and ssh:// only"))
 	}
 	return s
+}
+
+// commandSockets is how many sockets there are where each takes a session of one SSH connection: sshd has ten by default
+// (MaxSessions), and files take one.
+const commandSockets = 8
+
+func (s settings) mostSockets(uri string) int {
+	switch {
+	case strings.HasPrefix(uri, "unix:"):
+		return vici.DefaultMaxConns
+	case strings.HasPrefix(uri, "ssh:") && s.ssh.Command != "":
+		return commandSockets
+	}
+	return vici.RemoteMaxConns
 }
 
 // unknownTarget stands for a gateway that cannot be reached because a setting is not known yet.

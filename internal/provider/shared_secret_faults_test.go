@@ -46,7 +46,7 @@ func TestSharedSecret_sent(t *testing.T) {
 	}
 }
 
-// TestSharedSecret_createFails: a create that fails leaves no state and no trace of the secret.
+// TestSharedSecret_createFails: a create that fails leaves no trace of the secret, and a state only where the daemon may have it.
 func TestSharedSecret_createFails(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
@@ -69,9 +69,7 @@ func TestSharedSecret_createFails(t *testing.T) {
 			srv.On(c.command, c.steps...)
 			resp := s.apply(t.Context(), s.none(), moonSecret(nil))
 			oneError(t, resp.Diagnostics, "", c.says, srv.URI(), `shared secret "ike-moon"`)
-			if s.holds(resp.NewState) != nil {
-				t.Error("the secret is in the state")
-			}
+			checkDoubt(t, s, resp, name == "closed" || name == "no answer")
 		})
 	}
 }

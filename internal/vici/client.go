@@ -12,9 +12,8 @@ const (
 	DefaultMaxConns = 4
 
 	// RemoteMaxConns is a good number of sockets where each command waits for a
-	// slow link: more of them at a time, and yet no more than half of charon's 16
-	// threads, which a load-conn that waits for DNS keeps busy.
-	RemoteMaxConns = 8
+	// slow link: as many as Terraform does things at a time.
+	RemoteMaxConns = 10
 )
 
 // Client runs commands on a charon daemon. It is safe for use by several
