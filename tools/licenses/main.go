@@ -1,6 +1,9 @@
 // Command licenses writes THIRD_PARTY_LICENSES.md: the modules that are linked into the released program on any platform,
 // with their licences and with the texts that have to go along with it. It fails if there is a licence that is not on its
 // short list of those allowed.
+//
+// It is not go-licenses, which would have to be run for each platform and its lists of packages be merged, and which asks
+// web sites where their sources are.
 package main
 
 import (

@@ -13,11 +13,13 @@ func TestLinked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	has := func(path string) bool { return slices.ContainsFunc(modules, func(m module) bool { return m.path == path }) }
+	has := func(path string) bool {
+		return slices.ContainsFunc(modules, func(m module) bool { return m.path == path })
+	}
 	for path, want := range map[string]bool{
 		standard: true,
-		"github.com/hashicorp/terraform-plugin-framework": true,
-		"github.com/hashicorp/terraform-plugin-testing":   false,
+		"github.com/hashicorp/terraform-plugin-framework":               true,
+		"github.com/hashicorp/terraform-plugin-testing":                 false,
 		"github.com/terraform-strongswan/terraform-provider-strongswan": false,
 	} {
 		if has(path) != want {
