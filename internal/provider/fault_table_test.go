@@ -61,10 +61,13 @@ func (f *faultTable) write(t *testing.T, variable, version string) {
 	t.Helper()
 	var b strings.Builder
 	b.WriteString("| fault | times tried | resources lost | states wrong | hangs | leaks |\n|---|---:|---:|---:|---:|---:|\n")
+	all := faultRow{}
 	for _, name := range f.names {
 		r := f.rows[name]
 		fmt.Fprintf(&b, "| %s | %d | %d | %d | %d | %d |\n", name, r.tried, r.lost, r.wrong, r.hung, r.leaked)
+		all = faultRow{all.tried + r.tried, all.lost + r.lost, all.wrong + r.wrong, all.hung + r.hung, all.leaked + r.leaked}
 	}
+	fmt.Fprintf(&b, "| **all, on strongSwan %s** | %d | %d | %d | %d | %d |\n", version, all.tried, all.lost, all.wrong, all.hung, all.leaked)
 	t.Logf("strongSwan %s: %d faults\n%s", version, f.tried(), b.String())
 	if file := os.Getenv(variable); file != "" {
 		if err := os.WriteFile(file, []byte(b.String()), 0o600); err != nil {

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"maps"
 	"path"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -141,6 +142,9 @@ func (s *stagedFiles) discard(ctx context.Context) {
 
 func (g *gateway) removeKept(ctx context.Context, name string) error {
 	store, err := g.store()
+	if err == nil {
+		err = checkKept(name)
+	}
 	if err != nil {
 		return err
 	}
@@ -154,6 +158,9 @@ func (g *gateway) keptAsWritten(ctx context.Context, digests map[string]string) 
 		return false, err
 	}
 	for name, digest := range digests {
+		if err := checkKept(name); err != nil {
+			return false, err
+		}
 		data, err := store.ReadFile(ctx, g.keptPath(name))
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
@@ -166,6 +173,17 @@ func (g *gateway) keptAsWritten(ctx context.Context, digests map[string]string) 
 	}
 	return len(digests) > 0, nil
 }
+
+// checkKept refuses a file that is not one of these. Their names are in the state, which somebody may have tampered with.
+func checkKept(name string) error {
+	if !filepath.IsLocal(name) || !strings.HasPrefix(path.Base(name), filePrefix) {
+		return fmt.Errorf("the state names the file %q, which is none that Terraform writes", name)
+	}
+	return nil
+}
+
+// filePrefix is what the names of all files begin with.
+const filePrefix = "terraform-"
 
 // fileName makes a name for a file of a name in the daemon, which may hold anything printable.
 func fileName(kind, name, extension string) string {
@@ -184,5 +202,5 @@ func fileName(kind, name, extension string) string {
 		sum := sha256.Sum256([]byte(name))
 		encoded = encoded[:140] + "%" + hex.EncodeToString(sum[:16])
 	}
-	return "terraform-" + kind + "-" + encoded + extension
+	return filePrefix + kind + "-" + encoded + extension
 }

@@ -108,7 +108,7 @@ func (l *link) readFile(ctx context.Context, command, path string) ([]byte, erro
 			return nil, err
 		}
 		defer func() { _ = file.Close() }()
-		return io.ReadAll(file)
+		return readAll(file, path)
 	}, func([]byte) {})
 	if err != nil {
 		if ctx.Err() != nil {

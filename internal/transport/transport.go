@@ -8,6 +8,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"net"
 	"net/url"
@@ -39,6 +40,19 @@ type FileReader interface {
 
 // schemes maps a URI's scheme to what makes a Target of it. The URI it is given
 // has neither query nor fragment.
+// maxFile is the size in bytes of the largest file that is read from a gateway: those that it has are keys, certificates and
+// configuration.
+const maxFile = 16 << 20
+
+// readAll reads a file of a gateway.
+func readAll(file io.Reader, path string) ([]byte, error) {
+	data, err := io.ReadAll(io.LimitReader(file, maxFile+1))
+	if err == nil && len(data) > maxFile {
+		return nil, fmt.Errorf("%s is larger than %d MB", path, maxFile>>20)
+	}
+	return data, err
+}
+
 var schemes = map[string]func(*url.URL, options) (Target, error){
 	"unix": parseUnix,
 	"tcp":  parseTCP,

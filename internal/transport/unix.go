@@ -44,7 +44,12 @@ func (t unixTarget) Dial(ctx context.Context) (net.Conn, error) {
 
 // ReadFile reads a file of this machine: a unix socket is on the gateway itself.
 func (t unixTarget) ReadFile(_ context.Context, path string) ([]byte, error) {
-	return os.ReadFile(path)
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }()
+	return readAll(file, path)
 }
 
 // hint tells what an error most often means for the socket of a daemon.

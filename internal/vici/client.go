@@ -14,6 +14,11 @@ const (
 	// RemoteMaxConns is a good number of sockets where each command waits for a
 	// slow link: as many as Terraform does things at a time.
 	RemoteMaxConns = 10
+
+	// DefaultMaxAnswer is the size in bytes of the largest answer to a command,
+	// all its events taken together: some 400,000 connections. A daemon that is
+	// none would fill the memory.
+	DefaultMaxAnswer = 256 << 20
 )
 
 // Client runs commands on a charon daemon. It is safe for use by several
@@ -22,6 +27,8 @@ const (
 type Client struct {
 	pool  *pool
 	trace func(context.Context, Trace)
+
+	maxAnswer int64
 
 	// closed ends with Close and interrupts whatever is under way then.
 	closed context.Context
@@ -48,6 +55,8 @@ type options struct {
 	timeout  time.Duration
 	maxConns int
 	trace    func(context.Context, Trace)
+
+	maxAnswer int64
 }
 
 // WithTimeout sets how long to wait for the daemon at each step of a command:
@@ -65,6 +74,12 @@ func WithMaxConns(n int) Option {
 	return func(o *options) { o.maxConns = max(1, n) }
 }
 
+// WithMaxAnswer sets the size in bytes of the largest answer to a command. The
+// default is DefaultMaxAnswer.
+func WithMaxAnswer(n int64) Option {
+	return func(o *options) { o.maxAnswer = n }
+}
+
 // WithTrace sets a function that is called at the end of every command, in the
 // goroutine and with the context of its caller.
 func WithTrace(trace func(context.Context, Trace)) Option {
@@ -74,11 +89,11 @@ func WithTrace(trace func(context.Context, Trace)) Option {
 // NewClient returns a client that connects with dial. It does not dial itself:
 // the first command does.
 func NewClient(dial Dialer, opts ...Option) *Client {
-	o := options{timeout: DefaultTimeout, maxConns: DefaultMaxConns}
+	o := options{timeout: DefaultTimeout, maxConns: DefaultMaxConns, maxAnswer: DefaultMaxAnswer}
 	for _, opt := range opts {
 		opt(&o)
 	}
-	c := &Client{pool: newPool(dial, o.timeout, o.maxConns), trace: o.trace}
+	c := &Client{pool: newPool(dial, o.timeout, o.maxConns), trace: o.trace, maxAnswer: o.maxAnswer}
 	c.closed, c.close = context.WithCancel(context.Background())
 	return c
 }

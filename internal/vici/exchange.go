@@ -21,6 +21,7 @@ type exchange struct {
 	patience time.Duration // how much longer than usual the daemon may take
 
 	timeout time.Duration // for each step, for ever if 0
+	limit   int64         // of the answer, in bytes
 	trace   Trace
 	sent    bool // a byte of the command may have left
 	clean   bool // both sides agree that nothing is under way on the socket
@@ -30,7 +31,7 @@ type exchange struct {
 // turns out to have died in the pool and nothing can have happened.
 func (c *Client) run(ctx context.Context, x *exchange, in *Message) (reply *Message, err error) {
 	start := time.Now()
-	x.trace.Command, x.timeout = x.command, c.pool.timeout
+	x.trace.Command, x.timeout, x.limit = x.command, c.pool.timeout, c.maxAnswer
 	if x.timeout > 0 {
 		x.timeout += x.patience
 	}
@@ -123,10 +124,13 @@ func (x *exchange) over(ctx context.Context, conn *conn, request []byte) (*Messa
 // answer passes the events on and returns the response. Events that nobody asked
 // for are skipped.
 func (x *exchange) answer(ctx context.Context, conn *conn) (*Message, error) {
-	for {
+	for start := conn.received; ; {
 		p, err := conn.read(ctx)
 		if err != nil {
 			return nil, x.fail(ctx, StepRead, err)
+		}
+		if conn.received-start > x.limit {
+			return nil, &ProtocolError{Command: x.command, Reason: fmt.Sprintf("it has no end: more than %d MB", x.limit>>20)}
 		}
 		switch p.Type {
 		case Event:

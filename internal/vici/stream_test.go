@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -269,5 +270,28 @@ func TestClient_Stream_nested(t *testing.T) {
 	}
 	if n := srv.Accepted(); n != 2 {
 		t.Errorf("%d connections, want 2", n)
+	}
+}
+
+// An answer that never ends is cut off, and its socket closed.
+func TestClient_Stream_endless(t *testing.T) {
+	t.Parallel()
+	srv := vicitest.Start(t)
+	srv.On("list-conns", func(c *vicitest.Conn) error {
+		for event := vicitest.Event("list-conn", vicitest.Message("a", strings.Repeat("b", 1000))); ; {
+			if err := event(c); err != nil {
+				return err
+			}
+		}
+	})
+	client := newClient(t, srv, vici.WithMaxAnswer(1<<20))
+	events := 0
+	var last error
+	for _, err := range client.Stream(t.Context(), "list-conns", "list-conn", nil) {
+		last = err
+		events++
+	}
+	if !as[*vici.ProtocolError](last) || !strings.Contains(last.Error(), "no end") || events > 1100 {
+		t.Errorf("got %v after %d events", last, events)
 	}
 }
