@@ -93,7 +93,7 @@ func (l *configuredListResource) find(
 
 func (l *configuredListResource) result(ctx context.Context, req list.ListRequest, item listItem) list.ListResult {
 	result := req.NewListResult(ctx)
-	result.DisplayName = item.displayName
+	result.DisplayName = vici.Printable(item.displayName)
 	set := func(name string, v types.String) {
 		result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root(name), v)...)
 		if req.IncludeResource {

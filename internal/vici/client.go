@@ -101,11 +101,26 @@ func (c *Client) Call(ctx context.Context, command string, in *Message) (*Messag
 
 // command is Call for commands whose answer is nothing but success or an errmsg.
 func (c *Client) command(ctx context.Context, command string, in *Message) error {
-	reply, err := c.Call(ctx, command, in)
+	reply, err := c.ask(ctx, command, in)
 	if err != nil {
 		return err
 	}
-	return failure(command, reply)
+	if _, ok := reply.Get("success"); !ok {
+		return &ProtocolError{Command: command, Reason: "it does not say whether that was a success"}
+	}
+	return nil
+}
+
+// ask is Call for commands whose answer may be an errmsg.
+func (c *Client) ask(ctx context.Context, command string, in *Message) (*Message, error) {
+	reply, err := c.Call(ctx, command, in)
+	if err != nil {
+		return nil, err
+	}
+	if err := failure(command, in, reply); err != nil {
+		return nil, err
+	}
+	return reply, nil
 }
 
 // Stream runs a command that answers with a series of events, and yields those
@@ -130,7 +145,7 @@ func (c *Client) Stream(ctx context.Context, command, event string, in *Message)
 			return
 		}
 		if err == nil {
-			err = failure(command, reply)
+			err = failure(command, in, reply)
 		}
 		if err != nil {
 			yield(nil, err)
@@ -138,11 +153,11 @@ func (c *Client) Stream(ctx context.Context, command, event string, in *Message)
 	}
 }
 
-// failure returns the *CommandError that an answer stands for, if it does.
-func failure(command string, reply *Message) error {
+// failure returns the *CommandError that an answer to a request stands for, if it
+// does.
+func failure(command string, request, reply *Message) error {
 	if success, ok := reply.Get("success"); !ok || success == "yes" {
 		return nil
 	}
-	reason, _ := reply.Get("errmsg")
-	return &CommandError{Command: command, Reason: reason}
+	return &CommandError{Command: command, Reason: reasonOf(reply, request)}
 }
