@@ -156,7 +156,9 @@ func (c *Client) Stream(ctx context.Context, command, event string, in *Message)
 // failure returns the *CommandError that an answer to a request stands for, if it
 // does.
 func failure(command string, request, reply *Message) error {
-	if success, ok := reply.Get("success"); !ok || success == "yes" {
+	success, told := reply.Get("success")
+	_, refused := reply.Get("errmsg")
+	if success == "yes" || !told && !refused {
 		return nil
 	}
 	return &CommandError{Command: command, Reason: reasonOf(reply, request)}
