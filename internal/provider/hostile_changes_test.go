@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"encoding/binary"
 	"fmt"
 	"strings"
 
@@ -130,13 +131,26 @@ func hostileSteps(good answer) map[string][]vicitest.Step {
 		"an unknown type": {vicitest.Frame(9)},
 		"too deep":        {vicitest.Frame([]byte("\x01" + strings.Repeat("\x01\x01a", 65) + strings.Repeat("\x02", 65))...)},
 		"too long":        {vicitest.Raw(0x00, 0x08, 0x00, 0x01)},
-		"cut off":         {vicitest.ShortFrame(100, []byte("\x01\x03\x07success")...)},
+		"cut off":         {vicitest.ShortFrame(100, []byte("\x01\x03\x07success")...), vicitest.Close()},
 		"late events": append(good.steps(),
 			vicitest.StrayEvent("list-conn", vicitest.Message(evil, evil)), vicitest.StrayEvent("log", vicitest.Message("msg", evil))),
-		"two answers": append(good.steps(), good.steps()...),
+		"two answers": append(good.steps()[:len(good.events)], atOnce(good.reply, good.reply)),
 	}
 	for name, change := range hostileChanges() {
 		all[name] = good.changed(change).steps()
 	}
 	return all
+}
+
+// atOnce sends several responses in one piece, so that the client has both of them before it does anything else.
+func atOnce(replies ...*vici.Message) vicitest.Step {
+	var all []byte
+	for _, m := range replies {
+		packet, err := vici.Packet{Type: vici.CommandResponse, Message: m}.Append(nil)
+		if err != nil {
+			panic(err)
+		}
+		all = append(binary.BigEndian.AppendUint32(all, uint32(len(packet))), packet...)
+	}
+	return vicitest.Raw(all...)
 }

@@ -38,7 +38,7 @@ func hostileTypes(ca, key, keyID string) map[string]hostileType {
 		},
 		"strongswan_certificate": {
 			config: object{"pem": ca}, more: object{"flag": "ca"}, commands: "list-certs load-cert",
-			gone: []string{"evil values", "no type"},
+			gone: []string{"evil values"},
 		},
 		"strongswan_authority": {
 			config: object{"name": "acme", "cacert": ca}, more: object{"crl_uris": []any{"http://crl.example.org/ca.crl"}}, id: "acme",
