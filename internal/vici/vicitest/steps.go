@@ -29,6 +29,20 @@ func ReplyMessage(m *vici.Message) Step {
 	return func(c *Conn) error { return c.send(vici.Packet{Type: vici.CommandResponse, Message: m}) }
 }
 
+// Repeat refuses the command, and repeats in its errmsg all values that it was
+// sent, each as form has it: what a verbose daemon may do with secrets.
+func Repeat(form func(value string) string) Step {
+	return func(c *Conn) error {
+		reason := "cannot use"
+		for e := range c.packet.Message.Elements() {
+			if e.Kind == vici.KindValue {
+				reason += " " + e.Name + "=" + form(e.Value)
+			}
+		}
+		return Reply("success", "no", "errmsg", reason)(c)
+	}
+}
+
 // Event sends an event if the client has registered for it.
 func Event(name string, m *vici.Message) Step {
 	return func(c *Conn) error {
