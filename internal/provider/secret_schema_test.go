@@ -11,9 +11,9 @@ import (
 
 // How an attribute treats what it holds.
 const (
-	hidden = "write-only" // neither in a plan nor in a state, nor shown
-	sensitive  = "sensitive"  // not shown
-	open       = "open"       // no secret, whatever its name
+	hidden    = "write-only" // neither in a plan nor in a state, nor shown
+	sensitive = "sensitive"  // not shown
+	open      = "open"       // no secret, whatever its name
 )
 
 // TestSchema_secrets: each attribute that may hold a secret, going by its name and documentation, was decided on.
