@@ -92,8 +92,8 @@ func (c *Client) Close() error {
 	return nil
 }
 
-// Call runs a command and returns the daemon's answer as it is: whether that
-// says success=no is left to the caller. See the package's documentation for
+// Call runs a command and returns the daemon's answer as it is, in valid UTF-8:
+// whether that says success=no is left to the caller. See the package's documentation for
 // the errors.
 func (c *Client) Call(ctx context.Context, command string, in *Message) (*Message, error) {
 	return c.run(ctx, &exchange{command: command}, in)
