@@ -33,7 +33,7 @@ func (a answer) changed(change func(*vici.Message) *vici.Message) answer {
 	return c
 }
 
-// tree makes a message of values (string), lists ([]string) and sections (branch) in their order: name, content, name ...
+// branch makes a message of values (string), lists ([]string) and sections (branch) in their order: name, content, name ...
 type branch []any
 
 func (b branch) message() *vici.Message {

@@ -53,14 +53,14 @@ func TestSecret_repeated(t *testing.T) {
 			srv.On("get-keys", haveSecrets())
 			keys := newKeyServer(t)
 			keys.configure(object{"uri": srv.URI(), "timeout": "5s"})
-			check(keys.apply(t.Context(), keys.none(), object{"pem_wo": key}).Diagnostics, "type=", partsOf(derOf(t, key))...)
+			check(keys.apply(t.Context(), keys.none(), object{"pem_wo": key}).Diagnostics, "type=", partsOf(decryptedKey(t, key))...)
 			token := object{"token": object{"handle": "0a0b", "pin": pin}}
 			check(keys.apply(t.Context(), keys.none(), token).Diagnostics, "handle=", partsOf(pin)...)
 		})
 	}
 }
 
-func derOf(t *testing.T, text string) string {
+func decryptedKey(t *testing.T, text string) string {
 	t.Helper()
 	key, err := privatekey.Parse(text, "")
 	if err != nil {
