@@ -1,9 +1,11 @@
 package provider_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -159,4 +161,41 @@ func TestHostile_sectionOfAnotherKind(t *testing.T) {
 
 func indexOf(b branch, name string) int {
 	return slices.IndexFunc(b, func(v any) bool { return v == any(name) })
+}
+
+// TestHostile_hugeReport: a connection as large as VICI can report it is read in a moment.
+func TestHostile_hugeReport(t *testing.T) {
+	t.Parallel()
+	srv := vicitest.Start(t)
+	answerVersion(srv, "6.0.1")
+	srv.On("get-conns", vicitest.ReplyMessage(branch{"conns", []string{"moon"}}.message()))
+	l := life{resourceServer: resourceServer{server: newServer(t), typeName: "strongswan_connection"}}
+	for name, report := range map[string]branch{
+		"auth rounds": many(12_000, "local-%d", branch{"class", "any"}),
+		"children":    {"children", many(12_000, "child-%d", branch{"mode", "TUNNEL"})},
+		"proposals":   {"proposals", many(12_000, "%d", branch{"encr", []string{"AES_CBC"}})},
+		"addresses":   {"local_addrs", strings.Split(strings.Repeat("192.0.2.1,", 40_000), ",")},
+		"a value":     {"dscp", strings.Repeat("0", 65_535)},
+	} {
+		l.what = name
+		srv.On("list-conns", vicitest.Event("list-conn", branch{"moon", report}.message()), vicitest.Reply())
+		l.reset(srv)
+		began := time.Now()
+		state, diags := l.refreshes("refresh", l.of(object{"name": "moon"}))
+		if len(diags) > 0 {
+			t.Errorf("%s:%s", name, describe(diags))
+		}
+		l.mustHold(t, "refresh", state)
+		if took := time.Since(began); took > 20*time.Second {
+			t.Errorf("%s: it took %s", name, took)
+		}
+	}
+}
+
+// many is a branch of n sections, numbered from 1.
+func many(n int, format string, section branch) (b branch) {
+	for i := range n {
+		b = append(b, fmt.Sprintf(format, i+1), section)
+	}
+	return b
 }
