@@ -44,4 +44,6 @@ func TestHostile_certificate(t *testing.T) {
 	}
 }
 
-func nestedDER(tag byte, content []byte) []byte { return append([]byte{tag, byte(len(content))}, content...) }
+func nestedDER(tag byte, content []byte) []byte {
+	return append([]byte{tag, byte(len(content))}, content...)
+}
