@@ -40,8 +40,8 @@ func hostileChanges() map[string]messageChange {
 			}
 		}),
 		"sections for values": each(func(out *vici.Message, e vici.Element) { out.AddSection(e.Name).Set("0", e.Value) }),
-		"values for sections": flat(func(out *vici.Message, e vici.Element) { out.Set(e.Name, evil) }),
-		"lists for sections":  flat(func(out *vici.Message, e vici.Element) { out.SetList(e.Name, []string{evil}) }),
+		"values for sections": sections(func(out *vici.Message, name string) { out.Set(name, evil) }),
+		"lists for sections":  sections(func(out *vici.Message, name string) { out.SetList(name, []string{evil}) }),
 		"twice": each(func(out *vici.Message, e vici.Element) {
 			copyLeaf(out, e)
 			copyLeaf(out, e)
@@ -60,7 +60,7 @@ func hostileChanges() map[string]messageChange {
 		"a long list": func(m *vici.Message) *vici.Message {
 			out := each(func(out *vici.Message, e vici.Element) {
 				if e.Kind == vici.KindList {
-					e.Items = append(e.Items, strings.Split(strings.Repeat("i,", 20_000), ",")...)
+					e.Items = append(e.Items, strings.Split(strings.Repeat("i,", 500), ",")...)
 				}
 				copyLeaf(out, e)
 			})(m)
@@ -68,7 +68,7 @@ func hostileChanges() map[string]messageChange {
 		},
 		"many sections": func(m *vici.Message) *vici.Message {
 			out := each(copyLeaf)(m)
-			for i := range 10_000 {
+			for i := range 200 {
 				out.AddSection(fmt.Sprintf("local-%d", i))
 			}
 			return out
@@ -99,12 +99,16 @@ func each(change func(out *vici.Message, e vici.Element)) messageChange {
 	}
 }
 
-// flat changes what is directly in a message, its sections included.
-func flat(change func(out *vici.Message, e vici.Element)) messageChange {
+// sections changes the sections that are directly in a message.
+func sections(change func(out *vici.Message, name string)) messageChange {
 	return func(m *vici.Message) *vici.Message {
 		out := vici.NewMessage()
 		for e := range m.Elements() {
-			change(out, e)
+			if e.Kind == vici.KindSection {
+				change(out, e.Name)
+			} else {
+				copyLeaf(out, e)
+			}
 		}
 		return out
 	}

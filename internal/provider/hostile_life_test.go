@@ -39,7 +39,7 @@ func (l life) changes(step string, prior *tfprotov6.DynamicValue, config object)
 	if err != nil {
 		l.t.Fatalf("%s: plan to %s: %v", l.what, step, err)
 	}
-	l.check("plan to "+step, plan.Diagnostics, nil, plan.PlannedState)
+	l.check("plan to "+step, plan.Diagnostics, nil)
 	if len(onlyErrors(plan.Diagnostics)) > 0 {
 		return prior
 	}

@@ -65,7 +65,7 @@ func TestHostile_optionOfAnotherKind(t *testing.T) {
 				t.Errorf("%s reported as a %s: the state has %s, and had %s", name, kind, is, was)
 			}
 		}
-		if len(checked) < 20 {
+		if len(checked) < 10 {
 			t.Errorf("only %d options are reported", len(checked))
 		}
 	}
@@ -171,9 +171,9 @@ func TestHostile_hugeReport(t *testing.T) {
 	srv.On("get-conns", vicitest.ReplyMessage(branch{"conns", []string{"moon"}}.message()))
 	l := life{resourceServer: resourceServer{server: newServer(t), typeName: "strongswan_connection"}}
 	for name, report := range map[string]branch{
-		"auth rounds": many(12_000, "local-%d", branch{"class", "any"}),
-		"children":    {"children", many(12_000, "child-%d", branch{"mode", "TUNNEL"})},
-		"proposals":   {"proposals", many(12_000, "%d", branch{"encr", []string{"AES_CBC"}})},
+		"auth rounds": many(4_000, "local-%d", branch{"class", "any"}),
+		"children":    {"children", many(4_000, "child-%d", branch{"mode", "TUNNEL"})},
+		"proposals":   {"proposals", many(4_000, "%d", branch{"encr", []string{"AES_CBC"}})},
 		"addresses":   {"local_addrs", strings.Split(strings.Repeat("192.0.2.1,", 40_000), ",")},
 		"a value":     {"dscp", strings.Repeat("0", 65_535)},
 	} {

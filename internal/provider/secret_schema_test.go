@@ -115,4 +115,29 @@ func secretAttributes() map[string]string {
 }
 
 // openAttributes are named or documented like secrets, and hold none.
-var openAttributes = []string{}
+var openAttributes = []string{
+	"data.strongswan_certificates.certificates.has_private_key",
+	"data.strongswan_certificates.certificates.key_id",
+	"data.strongswan_certificates.certificates.pem",
+	"data.strongswan_security_associations.ike_sas.ppk",
+	"provider.gateways.ssh.agent",
+	"provider.gateways.ssh.bastion.agent",
+	"provider.gateways.ssh.bastion.host_key",
+	"provider.gateways.ssh.bastion.private_key_file",
+	"provider.gateways.ssh.host_key",
+	"provider.gateways.ssh.private_key_file",
+	"provider.ssh.agent",
+	"provider.ssh.bastion.agent",
+	"provider.ssh.bastion.host_key",
+	"provider.ssh.bastion.private_key_file",
+	"provider.ssh.host_key",
+	"provider.ssh.private_key_file",
+	"strongswan_certificate.key_id",
+	"strongswan_certificate.pem",
+	"strongswan_private_key.key_id",
+	"strongswan_private_key.pem_wo_version",
+	"strongswan_private_key.token",
+	"strongswan_private_key.token.pin_wo_version",
+	"strongswan_shared_secret.secret_wo_version",
+	"strongswan_shared_secret.type",
+}

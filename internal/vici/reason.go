@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -43,8 +44,8 @@ func secretsIn(m *Message) (secrets []string) {
 const masked = "<secret>"
 
 // withoutSecrets masks in a text whatever it has in common with a secret, also
-// if it is a part of the secret only, or the secret in hexadecimal digits or
-// base64.
+// if it is a part of the secret only, or the secret quoted, in hexadecimal digits
+// or base64.
 func withoutSecrets(text string, secrets []string) string {
 	if text == "" || len(secrets) == 0 {
 		return text
@@ -55,6 +56,7 @@ func withoutSecrets(text string, secrets []string) string {
 		if len(secret) < 4 {
 			continue // two digits may be anything
 		}
+		hide(hidden, text, strings.Trim(strconv.Quote(secret), `"`), 8)
 		hide(hidden, lowerASCII(text), hex.EncodeToString([]byte(secret)), 12)
 		hide(hidden, text, base64.StdEncoding.EncodeToString([]byte(secret)), 8)
 	}

@@ -3,6 +3,7 @@ package vici
 import (
 	"encoding/base64"
 	"encoding/hex"
+	"fmt"
 	"strings"
 	"testing"
 )
@@ -21,11 +22,12 @@ func TestReasonOf(t *testing.T) {
 		"data=" + secret + ".":        "data=<secret>.",
 		"data=" + secret[:10] + "...": "data=<secret>...",
 		secret + secret:               "<secret>",
-		"staple and horse":            "staple and horse", // a few letters tell nothing
+		"battle for hors":             "battle for hors", // a few letters tell nothing
 		"PIN 4711 refused":            "PIN <secret> refused",
 		"0x" + hex.EncodeToString([]byte(secret)):               "0x<secret>",
 		strings.ToUpper(hex.EncodeToString([]byte(secret))):     "<secret>",
 		"[" + base64.StdEncoding.EncodeToString([]byte(secret)): "[<secret>",
+		fmt.Sprintf("%q", "\xff"+secret):                        `"\xff<secret>"`,
 		"data=" + secret + "\xff\n":                             `data=<secret>\xff\n`,
 	} {
 		reply := NewMessage()

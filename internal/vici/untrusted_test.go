@@ -31,7 +31,7 @@ func TestClient_invalidText(t *testing.T) {
 	srv.On("list-certs", vicitest.Event("list-cert", vicitest.Message("type", "X509\xff", "data", "0\x82\xff")), vicitest.Reply())
 	for cert, err := range c.ListCerts(t.Context()) {
 		if err != nil || cert.Data != "0\x82\xff" || !utf8.ValidString(cert.Type) {
-			t.Errorf("the certificate is %+q, %v", cert, err)
+			t.Errorf("the certificate is %q of type %q, %v", cert.Data, cert.Type, err)
 		}
 	}
 }
