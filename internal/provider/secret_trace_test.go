@@ -168,6 +168,9 @@ func TestAccSecrets_leaveNoTrace(t *testing.T) {
 		return strings.HasPrefix(name, "terraform.tfstate") || name == "plan" || name == "terraform-provider-strongswan" || name == "terraform"
 	})
 	searchFiles(t, w.directory, hidden, func(name string) bool { return name == "terraform-provider-strongswan" || name == "terraform" })
+	if log, err := os.ReadFile(filepath.Join(w.directory, "trace.log")); err != nil || !strings.Contains(string(log), "load-shared") {
+		t.Errorf("the log is not that of these runs: %v", err)
+	}
 	if !strings.Contains(shown.String(), "kept-"+canary) {
 		t.Error("the state does not have what it is to have: is it the right one?")
 	}
