@@ -88,16 +88,30 @@ func goodAnswers(t *testing.T, ca, keyID string) map[string]answer {
 	all := map[string]answer{
 		"version": say(branch{"daemon", "charon", "version", "6.0.1", "sysname", "Linux", "release", "6.1", "machine", "x86_64"}),
 		"stats": say(branch{
-			"uptime", branch{"running", "3 hours", "since", "Oct 12 10:03:04 2026"},
-			"workers", branch{"total", "16", "idle", "11", "active", priorities}, "queues", priorities, "scheduled", "2",
-			"ikesas", branch{"total", "1", "half-open", "0"}, "plugins", []string{"openssl", "vici"},
+			"uptime",
+			branch{"running", "3 hours", "since", "Oct 12 10:03:04 2026"},
+			"workers",
+			branch{"total", "16", "idle", "11", "active", priorities},
+			"queues", priorities, "scheduled", "2",
+			"ikesas",
+			branch{"total", "1", "half-open", "0"},
+			"plugins",
+			[]string{"openssl", "vici"},
 		}),
 		"get-algorithms": say(branch{"encryption", branch{"AES_CBC", "openssl"}, "ke", branch{"CURVE_25519", "openssl"}}),
 		"get-conns":      say(branch{"conns", []string{"moon"}}),
 		"list-conns": stream("list-conn", branch{"moon", branch{
-			"version", "IKEv2", "dpd_delay", "30", "local_addrs", []string{"%any"}, "remote_addrs", []string{"%any"}, "unique", "UNIQUE_NO",
-			"local-1", branch{"class", "pre-shared key", "id", "moon"}, "remote-1", branch{"class", "pre-shared key"},
-			"children", branch{"net", branch{"mode", "TUNNEL", "local-ts", []string{"dynamic"}, "remote-ts", []string{"10.2.0.0/16"}, "rekey_time", "3600"}},
+			"version", "IKEv2", "dpd_delay", "30", "local_addrs",
+			[]string{"%any"},
+			"remote_addrs",
+			[]string{"%any"},
+			"unique", "UNIQUE_NO",
+			"local-1",
+			branch{"class", "pre-shared key", "id", "moon"},
+			"remote-1",
+			branch{"class", "pre-shared key"},
+			"children",
+			branch{"net", branch{"mode", "TUNNEL", "local-ts", []string{"dynamic"}, "remote-ts", []string{"10.2.0.0/16"}, "rekey_time", "3600"}},
 		}}),
 		"get-shared": say(branch{"keys", []string{"ike-moon"}}),
 		"get-keys":   say(branch{"keys", []string{keyID}}),
@@ -105,15 +119,19 @@ func goodAnswers(t *testing.T, ca, keyID string) map[string]answer {
 		"load-token": say(branch{"success", "yes", "id", keyID}),
 		"get-pools": say(branch{"clients", branch{
 			"base", "10.3.0.1", "size", "254", "online", "1", "offline", "0",
-			"leases", branch{"0", branch{"address", "10.3.0.1", "identity", "carol", "status", "online"}},
+			"leases",
+			branch{"0", branch{"address", "10.3.0.1", "identity", "carol", "status", "online"}},
 		}}),
 		"list-authorities": stream("list-authority", branch{"acme", branch{
 			"cacert", "O=Acme, CN=CA", "crl_uris", []string{"http://crl.example.org/ca.crl"}, "ocsp_uris", []string{},
 		}}),
 		"list-certs": stream("list-cert", branch{"type", "X509", "flag", "CA", "data", string(block.Bytes)}),
 		"list-sas": stream("list-sa", branch{"moon", branch{
-			"uniqueid", "1", "version", "2", "state", "ESTABLISHED", "remote-id", "sun", "remote-vips", []string{"10.3.0.1"}, "ake1", "ML_KEM_768",
-			"child-sas", branch{"net-1", branch{"name", "net", "uniqueid", "1", "state", "INSTALLED", "local-ts", []string{"10.1.0.0/16"}}},
+			"uniqueid", "1", "version", "2", "state", "ESTABLISHED", "remote-id", "sun", "remote-vips",
+			[]string{"10.3.0.1"},
+			"ake1", "ML_KEM_768",
+			"child-sas",
+			branch{"net-1", branch{"name", "net", "uniqueid", "1", "state", "INSTALLED", "local-ts", []string{"10.1.0.0/16"}}},
 		}}),
 		"list-policies": stream("list-policy", branch{"moon/net", branch{
 			"ike", "moon", "child", "net", "mode", "TUNNEL", "local-ts", []string{"10.1.0.0/16"}, "remote-ts", []string{"10.2.0.0/16"},
@@ -124,7 +142,7 @@ func goodAnswers(t *testing.T, ca, keyID string) map[string]answer {
 		}, reply: vicitest.Message("success", "yes")},
 	}
 	all["terminate"], all["rekey"], all["redirect"] = all["initiate"], all["initiate"], all["initiate"]
-	for _, command := range strings.Fields("load-conn unload-conn load-shared unload-shared unload-key load-pool unload-pool load-authority unload-authority " +
+	for command := range strings.FieldsSeq("load-conn unload-conn load-shared unload-shared unload-key load-pool unload-pool load-authority unload-authority " +
 		"load-cert install uninstall reload-settings flush-certs") {
 		all[command] = say(branch{"success", "yes"})
 	}

@@ -131,8 +131,12 @@ func TestHostile_sectionOfAnotherKind(t *testing.T) {
 	config := hostileTypes("", "", "")["strongswan_connection"].config
 	good := branch{
 		"version", "IKEv2", "dpd_delay", "30", "unique", "UNIQUE_NO",
-		"local-1", branch{"class", "pre-shared key", "id", "moon"}, "remote-1", branch{"class", "pre-shared key"},
-		"children", branch{"net", branch{"mode", "TUNNEL", "remote-ts", []string{"10.2.0.0/16"}, "rekey_time", "3600"}},
+		"local-1",
+		branch{"class", "pre-shared key", "id", "moon"},
+		"remote-1",
+		branch{"class", "pre-shared key"},
+		"children",
+		branch{"net", branch{"mode", "TUNNEL", "remote-ts", []string{"10.2.0.0/16"}, "rekey_time", "3600"}},
 	}
 	for name, change := range map[string]func(report branch){
 		"as it is":                  func(branch) {},

@@ -72,7 +72,7 @@ func TestHostile_resources(t *testing.T) {
 			if l.holds(state) == nil || len(onlyErrors(diags)) > 0 {
 				t.Fatalf("a good daemon: %s", describe(diags))
 			}
-			for _, command := range strings.Fields(h.commands) {
+			for command := range strings.FieldsSeq(h.commands) {
 				for name, steps := range hostileSteps(good[command]) {
 					l.what = command + " answered by " + name
 					srv.On(command, steps...)

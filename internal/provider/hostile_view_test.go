@@ -24,7 +24,7 @@ func eachHostileDaemon(t *testing.T, commands string, test func(t *testing.T, s 
 	}
 	life{resourceServer: resourceServer{server: s}}.reset(srv)
 	test(t, s, "a good daemon")
-	for _, command := range strings.Fields(commands) {
+	for command := range strings.FieldsSeq(commands) {
 		for name, steps := range hostileSteps(good[command]) {
 			srv.On(command, steps...)
 			life{resourceServer: resourceServer{server: s}}.reset(srv)

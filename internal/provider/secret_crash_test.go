@@ -3,6 +3,7 @@ package provider_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -46,7 +47,7 @@ func TestAccSecrets_crash(t *testing.T) {
 	if !strings.Contains(string(log), "goroutine ") || !strings.Contains(string(log), "LoadShared") {
 		t.Errorf("there is no dump in the log, and the output is:\n%s", out)
 	}
-	all := append(hidden, "kept-"+canary)
+	all := slices.Concat(hidden, []string{"kept-" + canary})
 	searchText(t, "what was printed", out, all)
 	searchText(t, "the log", string(log), all)
 	searchFiles(t, temporary, all, nil)

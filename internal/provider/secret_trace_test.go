@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -159,7 +160,7 @@ func TestAccSecrets_leaveNoTrace(t *testing.T) {
 	loaded()
 	printed.WriteString(w.must(t, "TF_VAR_secret_version=2 terraform apply -auto-approve -destroy"))
 
-	all := append(hidden, "kept-"+canary)
+	all := slices.Concat(hidden, []string{"kept-" + canary})
 	searchText(t, "what was printed", printed.String(), all)
 	searchText(t, "terraform show -json", shown.String(), hidden)
 	searchFiles(t, temporary, all, nil)

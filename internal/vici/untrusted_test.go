@@ -15,7 +15,7 @@ func TestClient_invalidText(t *testing.T) {
 	t.Parallel()
 	srv := vicitest.Start(t)
 	c := vici.NewClient(srv.Dial)
-	defer c.Close() //nolint:errcheck // always nil
+	defer c.Close()
 	m := vicitest.Message("a\xff", "v\xc3")
 	m.SetList("list\x80", []string{"ok", "\xfe"})
 	m.AddSection("s\xff").AddSection("deeper").Set("data", "\xff")

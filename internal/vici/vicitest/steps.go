@@ -3,6 +3,7 @@ package vicitest
 import (
 	"io"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
@@ -33,13 +34,13 @@ func ReplyMessage(m *vici.Message) Step {
 // sent, each as form has it: what a verbose daemon may do with secrets.
 func Repeat(form func(value string) string) Step {
 	return func(c *Conn) error {
-		reason := "cannot use"
+		reason := []string{"cannot use"}
 		for e := range c.packet.Message.Elements() {
 			if e.Kind == vici.KindValue {
-				reason += " " + e.Name + "=" + form(e.Value)
+				reason = append(reason, e.Name+"="+form(e.Value))
 			}
 		}
-		return Reply("success", "no", "errmsg", reason)(c)
+		return Reply("success", "no", "errmsg", strings.Join(reason, " "))(c)
 	}
 }
 
