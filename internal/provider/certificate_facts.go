@@ -3,8 +3,11 @@ package provider
 import (
 	"crypto/sha256"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/hex"
+	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
@@ -44,7 +47,7 @@ func factsOf(b swanctl.CertificateBlock) (f certificateFacts) {
 			f.Subject = types.StringValue(subject)
 		}
 		if c, err := x509.ParseCertificate(b.DER); err == nil {
-			f.Issuer, f.Serial = types.StringValue(c.Issuer.String()), types.StringValue(hex.EncodeToString(c.SerialNumber.Bytes()))
+			f.Issuer, f.Serial = distinguished(c.Issuer), types.StringValue(hex.EncodeToString(c.SerialNumber.Bytes()))
 			f.NotBefore, f.NotAfter = utc(c.NotBefore), utc(c.NotAfter)
 		}
 		if id, err := privatekey.CertificateID(b.PEM()); err == nil {
@@ -52,7 +55,7 @@ func factsOf(b swanctl.CertificateBlock) (f certificateFacts) {
 		}
 	case "X509_CRL":
 		if l, err := x509.ParseRevocationList(b.DER); err == nil {
-			f.Issuer = types.StringValue(l.Issuer.String())
+			f.Issuer = distinguished(l.Issuer)
 			f.NotBefore = utc(l.ThisUpdate)
 			if l.Number != nil {
 				f.Serial = types.StringValue(hex.EncodeToString(l.Number.Bytes()))
@@ -63,6 +66,11 @@ func factsOf(b swanctl.CertificateBlock) (f certificateFacts) {
 		}
 	}
 	return f
+}
+
+// distinguished prints a name. The older string types of ASN.1 hold any bytes, and Terraform takes valid UTF-8 only.
+func distinguished(name pkix.Name) types.String {
+	return types.StringValue(strings.ToValidUTF8(name.String(), string(utf8.RuneError)))
 }
 
 func utc(t time.Time) types.String { return types.StringValue(t.UTC().Format(time.RFC3339)) }

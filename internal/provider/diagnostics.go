@@ -27,7 +27,7 @@ func (e *unknownSettingError) Error() string {
 // failure makes the detail of a diagnostic from an error: what failed on which gateway, what the daemon said, and what
 // to do about it. The subject is what the command was about, such as `connection "net-net"`.
 func (g *gateway) failure(subject string, err error) string {
-	paragraphs := []string{g.explain(err)}
+	paragraphs := []string{printableLines(g.explain(err))}
 	if advice := advise(err); advice != "" {
 		paragraphs = append(paragraphs, advice)
 	}
@@ -47,6 +47,15 @@ func (g *gateway) explain(err error) string {
 		return fmt.Sprintf("charon refused the command %s: %s.", command.Command, strings.TrimSuffix(command.Reason, "."))
 	}
 	return sentence(err)
+}
+
+// printableLines is for errors that may have what somebody else says, such as an SSH server.
+func printableLines(text string) string {
+	lines := strings.Split(text, "\n")
+	for i, line := range lines {
+		lines[i] = vici.Printable(line)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // advise says what to do about an error, or nothing if the error says it already.

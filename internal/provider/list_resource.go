@@ -11,6 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
 // configuredListResource lists what a gateway has of one type of resource, for terraform query.
@@ -93,7 +95,7 @@ func (l *configuredListResource) find(
 
 func (l *configuredListResource) result(ctx context.Context, req list.ListRequest, item listItem) list.ListResult {
 	result := req.NewListResult(ctx)
-	result.DisplayName = item.displayName
+	result.DisplayName = vici.Printable(item.displayName)
 	set := func(name string, v types.String) {
 		result.Diagnostics.Append(result.Identity.SetAttribute(ctx, path.Root(name), v)...)
 		if req.IncludeResource {

@@ -87,7 +87,13 @@ func optionValue(o *swanctl.Option, texts []string) attr.Value {
 func scalarValue(k *swanctl.Kind, text string) attr.Value {
 	switch k.Type {
 	case swanctl.Bool:
-		return types.BoolValue(text == "yes")
+		switch k.ToWire(text) {
+		case "yes":
+			return types.BoolValue(true)
+		case "no":
+			return types.BoolValue(false)
+		}
+		return types.BoolNull()
 	case swanctl.Integer:
 		n, err := strconv.ParseInt(text, 10, 64)
 		if err != nil {

@@ -26,10 +26,14 @@ type keyToLoad struct {
 }
 
 func (k keyToLoad) load(ctx context.Context, client *vici.Client) (id string, err error) {
-	if k.der != nil {
-		return client.LoadKey(ctx, string(k.der))
+	if k.der == nil {
+		return client.LoadToken(ctx, k.token)
 	}
-	return client.LoadToken(ctx, k.token)
+	id, err = client.LoadKey(ctx, string(k.der))
+	if err == nil && id != k.id {
+		return "", fmt.Errorf("charon answers that it has loaded another private key, %s", id)
+	}
+	return id, err
 }
 
 func (k keyToLoad) subject() string {

@@ -17,7 +17,7 @@ func isCertificate(o *swanctl.Option) bool {
 func (r reader) certificates(s *swanctl.Section, prior, read values, section swanctl.Reported) {
 	for _, place := range certificatePlaces {
 		o := s.Option(place.option)
-		if o == nil {
+		if o == nil || !o.Visible(section) {
 			continue
 		}
 		loaded := swanctl.Certificates{Sections: len(listed(prior[place.nested]))}

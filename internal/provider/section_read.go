@@ -49,10 +49,8 @@ func (r reader) section(s *swanctl.Section, prior values, report *vici.Message) 
 			read[n.Name] = r.keyed(n, prior[n.Name], report)
 		case n.Section.Nested != nil:
 			read[n.Name] = r.rounds(n, prior[n.Name], report)
-		case prior[n.Name] != nil:
-			read[n.Name] = prior[n.Name]
 		default:
-			read[n.Name] = nullNested(n)
+			read[n.Name] = priorOrNullNested(n, prior[n.Name])
 		}
 	}
 	r.certificates(s, prior, read, section)
@@ -77,12 +75,14 @@ func (r reader) option(o *swanctl.Option, prior, read values, section swanctl.Re
 		if o.Kind.Reports(configured, shown) {
 			return prior[o.Name]
 		}
-		return optionValue(o, o.Configured(shown))
-	}
-	if o.IsDefault(r.context(read, section), shown) {
+	} else if o.IsDefault(r.context(read, section), shown) {
 		return nullValue(o)
 	}
-	return optionValue(o, o.Configured(shown))
+	v := optionValue(o, o.Configured(shown))
+	if v.IsNull() && len(shown) > 0 { // a number that is none
+		return priorOrNull(prior, o)
+	}
+	return v
 }
 
 func (r reader) context(read values, section swanctl.Reported) swanctl.Context {
@@ -106,7 +106,11 @@ func (r reader) rounds(n *swanctl.Nested, prior attr.Value, report *vici.Message
 	var rounds []attr.Value
 	blank := true
 	for i := 0; ; i++ {
-		section, ok := report.Section(numbered(n.Name, i+1))
+		name := numbered(n.Name, i+1)
+		section, ok := report.Section(name)
+		if !ok && isThere(report, name) {
+			return priorOrNullNested(n, prior)
+		}
 		if !ok {
 			break
 		}
@@ -127,15 +131,37 @@ func (r reader) rounds(n *swanctl.Nested, prior attr.Value, report *vici.Message
 // keyed reads sections that have names of their own.
 func (r reader) keyed(n *swanctl.Nested, prior attr.Value, report *vici.Message) attr.Value {
 	before := keyed(prior)
-	all, _ := report.Section(n.Name)
+	all, ok := report.Section(n.Name)
+	if !ok && isThere(report, n.Name) {
+		return priorOrNullNested(n, prior)
+	}
 	read := map[string]attr.Value{}
-	for name, section := range all.Sections() {
-		read[name] = sectionValue(n.Section, r.section(n.Section, sectionValues(before[name]), section))
+	for e := range all.Elements() {
+		if e.Kind == vici.KindSection {
+			read[e.Name] = sectionValue(n.Section, r.section(n.Section, sectionValues(before[e.Name]), e.Section))
+		} else if kept, ok := before[e.Name]; ok && read[e.Name] == nil {
+			read[e.Name] = kept
+		}
 	}
 	if len(read) == 0 && before == nil && !r.everything {
 		return nullNested(n)
 	}
 	return types.MapValueMust(sectionTypes[n.Section], read)
+}
+
+// isThere reports whether a report has anything of a name. If it is not what it should be, it cannot be read, which is not
+// the same as that there is nothing.
+func isThere(report *vici.Message, name string) bool {
+	_, value := report.Get(name)
+	_, list := report.List(name)
+	return value || list
+}
+
+func priorOrNullNested(n *swanctl.Nested, prior attr.Value) attr.Value {
+	if prior != nil {
+		return prior
+	}
+	return nullNested(n)
 }
 
 func allNull(v values) bool {

@@ -35,19 +35,34 @@ type Report struct {
 	read func(Reported) ([]string, bool)
 }
 
-// Visible reports whether the daemon that sent section reports the option at all.
+// Visible reports whether the daemon that sent section reports the option at all, in a form that can be read.
 func (o *Option) Visible(section Reported) bool {
 	switch {
 	case o.Report.Key == "":
 		return false
 	case o.Report.Since.IsZero():
-		return true
+		return !o.misshapen(section)
 	case o.Report.read != nil:
 		_, ok := o.Report.read(section)
 		return ok
 	}
 	_, ok := section.Get(o.Report.Key)
 	return ok
+}
+
+// misshapen reports whether the option's key is there, but as a list where it is a value, or the like. To read that as
+// nothing would show a change that there is none.
+func (o *Option) misshapen(section Reported) bool {
+	_, value := section.Get(o.Report.Key)
+	if value && !o.List {
+		return false
+	}
+	_, list := section.List(o.Report.Key)
+	if list && o.List {
+		return false
+	}
+	_, inside := section.Section(o.Report.Key)
+	return value || list || inside
 }
 
 // Reported returns what list-conns shows for the option: one value, the items of a list, or nil for nothing.

@@ -22,7 +22,7 @@ type Algorithms map[AlgorithmType]map[string]string
 // GetAlgorithms returns the algorithms that the plugins loaded by the daemon
 // implement. The kernel's, which encrypt the packets of ESP, are not among them.
 func (c *Client) GetAlgorithms(ctx context.Context) (Algorithms, error) {
-	reply, err := c.Call(ctx, "get-algorithms", nil)
+	reply, err := c.ask(ctx, "get-algorithms", nil)
 	if err != nil {
 		return nil, err
 	}

@@ -44,7 +44,7 @@ func (c *Client) UnloadAuthority(ctx context.Context, name string) error {
 
 // GetAuthorities returns the names of the authorities that were loaded.
 func (c *Client) GetAuthorities(ctx context.Context) ([]string, error) {
-	reply, err := c.Call(ctx, "get-authorities", nil)
+	reply, err := c.ask(ctx, "get-authorities", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -74,15 +74,19 @@ func (c *Client) ListAuthorities(ctx context.Context, filter string) iter.Seq2[A
 				yield(Authority{}, err)
 				return
 			}
-			for name, m := range event.Sections() {
-				a := Authority{Name: name}
-				a.CACert, _ = m.Get("cacert")
-				a.CRLURIs, _ = m.List("crl_uris")
-				a.OCSPURIs, _ = m.List("ocsp_uris")
-				a.CertURIBase, _ = m.Get("cert_uri_base")
-				if !yield(a, nil) {
+			r := reader{command: "list-authorities"}
+			for name, m := range r.sections(event) {
+				a := Authority{
+					Name: name, CACert: r.optionalText(m, "cacert"), CertURIBase: r.optionalText(m, "cert_uri_base"),
+					CRLURIs: r.optionalList(m, "crl_uris"), OCSPURIs: r.optionalList(m, "ocsp_uris"),
+				}
+				if r.err == nil && !yield(a, nil) {
 					return
 				}
+			}
+			if r.err != nil {
+				yield(Authority{}, r.err)
+				return
 			}
 		}
 	}

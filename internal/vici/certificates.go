@@ -42,15 +42,22 @@ func (c *Client) ListCerts(ctx context.Context) iter.Seq2[Certificate, error] {
 		for event, err := range c.Stream(ctx, "list-certs", "list-cert", nil) {
 			var certificate Certificate
 			if err == nil {
-				certificate.Type, _ = event.Get("type")
-				certificate.Flag, _ = event.Get("flag")
-				certificate.Data, _ = event.Get("data")
-				private, _ := event.Get("has_privkey")
-				certificate.HasPrivateKey = private == "yes"
+				certificate, err = newCertificate(event)
 			}
-			if !yield(certificate, err) {
+			if !yield(certificate, err) || err != nil {
 				return
 			}
 		}
 	}
+}
+
+// newCertificate refuses what has no certificate in it: left out, it would look
+// as if it was not there.
+func newCertificate(event *Message) (Certificate, error) {
+	r := reader{command: "list-certs"}
+	c := Certificate{Type: r.text(event, "type"), Data: r.text(event, binaryKey)}
+	c.Flag, _ = event.Get("flag")
+	private, _ := event.Get("has_privkey")
+	c.HasPrivateKey = private == "yes"
+	return c, r.err
 }

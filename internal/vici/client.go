@@ -106,8 +106,8 @@ func (c *Client) Close() error {
 	return nil
 }
 
-// Call runs a command and returns the daemon's answer as it is: whether that
-// says success=no is left to the caller. See the package's documentation for
+// Call runs a command and returns the daemon's answer as it is, in valid UTF-8:
+// whether that says success=no is left to the caller. See the package's documentation for
 // the errors.
 func (c *Client) Call(ctx context.Context, command string, in *Message) (*Message, error) {
 	return c.run(ctx, &exchange{command: command}, in)
@@ -115,11 +115,26 @@ func (c *Client) Call(ctx context.Context, command string, in *Message) (*Messag
 
 // command is Call for commands whose answer is nothing but success or an errmsg.
 func (c *Client) command(ctx context.Context, command string, in *Message) error {
-	reply, err := c.Call(ctx, command, in)
+	reply, err := c.ask(ctx, command, in)
 	if err != nil {
 		return err
 	}
-	return failure(command, reply)
+	if _, ok := reply.Get("success"); !ok {
+		return &ProtocolError{Command: command, Reason: "it does not say whether that was a success"}
+	}
+	return nil
+}
+
+// ask is Call for commands whose answer may be an errmsg.
+func (c *Client) ask(ctx context.Context, command string, in *Message) (*Message, error) {
+	reply, err := c.Call(ctx, command, in)
+	if err != nil {
+		return nil, err
+	}
+	if err := failure(command, in, reply); err != nil {
+		return nil, err
+	}
+	return reply, nil
 }
 
 // Stream runs a command that answers with a series of events, and yields those
@@ -144,7 +159,7 @@ func (c *Client) Stream(ctx context.Context, command, event string, in *Message)
 			return
 		}
 		if err == nil {
-			err = failure(command, reply)
+			err = failure(command, in, reply)
 		}
 		if err != nil {
 			yield(nil, err)
@@ -152,11 +167,13 @@ func (c *Client) Stream(ctx context.Context, command, event string, in *Message)
 	}
 }
 
-// failure returns the *CommandError that an answer stands for, if it does.
-func failure(command string, reply *Message) error {
-	if success, ok := reply.Get("success"); !ok || success == "yes" {
+// failure returns the *CommandError that an answer to a request stands for, if it
+// does.
+func failure(command string, request, reply *Message) error {
+	success, told := reply.Get("success")
+	_, refused := reply.Get("errmsg")
+	if success == "yes" || !told && !refused {
 		return nil
 	}
-	reason, _ := reply.Get("errmsg")
-	return &CommandError{Command: command, Reason: reason}
+	return &CommandError{Command: command, Reason: reasonOf(reply, request)}
 }

@@ -71,7 +71,7 @@ func (c *Client) ListConns(ctx context.Context, filter string) iter.Seq2[Connect
 // GetConns returns the names of the connections that were loaded over VICI, by
 // whatever client, in charon's order.
 func (c *Client) GetConns(ctx context.Context) ([]string, error) {
-	reply, err := c.Call(ctx, "get-conns", nil)
+	reply, err := c.ask(ctx, "get-conns", nil)
 	if err != nil {
 		return nil, err
 	}

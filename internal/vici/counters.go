@@ -31,13 +31,11 @@ func (c *Client) GetAllCounters(ctx context.Context) (map[string]Counters, error
 }
 
 func (c *Client) counters(ctx context.Context, in *Message) (map[string]Counters, error) {
-	reply, err := c.Call(ctx, "get-counters", in)
-	if err == nil {
-		err = failure("get-counters", reply)
-	}
+	reply, err := c.ask(ctx, "get-counters", in)
 	if err != nil {
 		return nil, err
 	}
+	r := reader{command: "get-counters"}
 	sections, ok := reply.Section("counters")
 	if !ok {
 		return nil, &ProtocolError{Command: "get-counters", Reason: "there is no section of counters in it"}
@@ -46,8 +44,8 @@ func (c *Client) counters(ctx context.Context, in *Message) (map[string]Counters
 	for name, section := range sections.Sections() {
 		all[name] = Counters{}
 		for e := range section.Elements() {
-			all[name][e.Name] = number(section, e.Name)
+			all[name][e.Name] = r.count(section, e.Name)
 		}
 	}
-	return all, nil
+	return all, r.err
 }

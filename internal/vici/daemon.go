@@ -3,7 +3,6 @@ package vici
 import (
 	"context"
 	"slices"
-	"strconv"
 )
 
 // Version tells which daemon runs on which system.
@@ -17,7 +16,7 @@ type Version struct {
 
 // Version returns the daemon's version.
 func (c *Client) Version(ctx context.Context) (Version, error) {
-	reply, err := c.Call(ctx, "version", nil)
+	reply, err := c.ask(ctx, "version", nil)
 	if err != nil {
 		return Version{}, err
 	}
@@ -62,7 +61,7 @@ type Memory struct{ Sbrk, Mmap, Used, Free uint64 }
 
 // Stats returns the daemon's load.
 func (c *Client) Stats(ctx context.Context) (Stats, error) {
-	reply, err := c.Call(ctx, "stats", nil)
+	reply, err := c.ask(ctx, "stats", nil)
 	if err != nil {
 		return Stats{}, err
 	}
@@ -92,58 +91,4 @@ func (c *Client) Stats(ctx context.Context) (Stats, error) {
 		}
 	}
 	return s, r.err
-}
-
-// reader takes an answer apart and keeps the first thing that is wrong with it.
-type reader struct {
-	command string
-	err     error
-}
-
-func (r *reader) text(m *Message, key string) string {
-	v, ok := m.Get(key)
-	if !ok {
-		r.fail("there is no " + strconv.Quote(key) + " in it")
-	}
-	return v
-}
-
-func (r *reader) section(m *Message, name string) *Message {
-	s, ok := m.Section(name)
-	if !ok {
-		r.fail("there is no section " + strconv.Quote(name) + " in it")
-	}
-	return s
-}
-
-func (r *reader) number(m *Message, key string) int {
-	n, err := strconv.Atoi(r.text(m, key))
-	if err != nil {
-		r.fail(strconv.Quote(key) + " is not a number")
-	}
-	return n
-}
-
-func (r *reader) size(m *Message, key string) uint64 {
-	n, err := strconv.ParseUint(r.text(m, key), 10, 64)
-	if err != nil {
-		r.fail(strconv.Quote(key) + " is not a size")
-	}
-	return n
-}
-
-func (r *reader) priorities(m *Message, name string) Priorities {
-	s := r.section(m, name)
-	return Priorities{
-		Critical: r.number(s, "critical"),
-		High:     r.number(s, "high"),
-		Medium:   r.number(s, "medium"),
-		Low:      r.number(s, "low"),
-	}
-}
-
-func (r *reader) fail(reason string) {
-	if r.err == nil {
-		r.err = &ProtocolError{Command: r.command, Reason: reason}
-	}
 }

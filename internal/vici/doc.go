@@ -36,6 +36,9 @@
 //   - Names have to be printable ASCII. charon does not answer a command whose
 //     name is not, and ignores a filter whose value is not: list-conns then
 //     lists everything. Both are refused here as a [NameError].
+//   - What charon sends has names of other backends and identities of peers in it,
+//     which are any bytes. Names and values are made valid UTF-8 here, and what
+//     is for people to read, reasons of errors and lines of the log, printable.
 //   - The accept queue of the daemon's socket holds three connections. Connecting
 //     to a full one fails with EAGAIN at once, so the client dials in turn and
 //     tries again.

@@ -27,7 +27,8 @@ const (
 // refused or failed to do it.
 type CommandError struct {
 	Command string
-	// Reason is charon's errmsg, unchanged. It may be empty.
+	// Reason is charon's errmsg: printable, and without the secrets that were
+	// sent. It may be empty.
 	Reason string
 }
 

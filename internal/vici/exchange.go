@@ -138,11 +138,13 @@ func (x *exchange) answer(ctx context.Context, conn *conn) (*Message, error) {
 				continue
 			}
 			x.trace.Events++
+			mendTexts(p.Message, x.event)
 			if !x.yield(p.Message) {
 				return nil, errLeft
 			}
 		case CommandResponse:
 			x.clean = true
+			mendTexts(p.Message, "")
 			return p.Message, nil
 		case CommandUnknown:
 			x.clean = true

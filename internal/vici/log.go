@@ -14,15 +14,17 @@ type LogLine struct {
 	// about none.
 	IKE, IKEID string
 
+	// Text is printable: it may have what a peer sent.
 	Text string
 }
 
 func newLogLine(m *Message) LogLine {
 	l := LogLine{Level: int(number(m, "level"))}
-	l.Group, _ = m.Get("group")
+	group, _ := m.Get("group")
 	l.IKE, _ = m.Get("ikesa-name")
 	l.IKEID, _ = m.Get("ikesa-uniqueid")
-	l.Text, _ = m.Get("msg")
+	text, _ := m.Get("msg")
+	l.Group, l.Text = Printable(group), Printable(text)
 	return l
 }
 

@@ -69,14 +69,14 @@ func (c *Client) GetPools(ctx context.Context, filter string, leases bool) ([]Po
 	if leases {
 		in.Set("leases", "yes")
 	}
-	reply, err := c.Call(ctx, "get-pools", in)
+	reply, err := c.ask(ctx, "get-pools", in)
 	if err != nil {
 		return nil, err
 	}
+	r := reader{command: "get-pools"}
 	var pools []Pool
-	for name, m := range reply.Sections() {
-		p := Pool{Name: name, Size: number(m, "size"), Online: number(m, "online"), Offline: number(m, "offline")}
-		p.Base, _ = m.Get("base")
+	for name, m := range r.sections(reply) {
+		p := Pool{Name: name, Base: r.text(m, "base"), Size: r.count(m, "size"), Online: r.count(m, "online"), Offline: r.count(m, "offline")}
 		all, _ := m.Section("leases")
 		for _, l := range all.Sections() {
 			status, _ := l.Get("status")
@@ -87,10 +87,14 @@ func (c *Client) GetPools(ctx context.Context, filter string, leases bool) ([]Po
 		}
 		pools = append(pools, p)
 	}
+	if r.err != nil {
+		return nil, r.err
+	}
 	return pools, nil
 }
 
-// number reads a decimal number; what is none counts as 0.
+// number reads a decimal number that nothing depends on; what is none counts as
+// 0.
 func number(m *Message, key string) int64 {
 	text, _ := m.Get(key)
 	n, _ := strconv.ParseInt(text, 10, 64)

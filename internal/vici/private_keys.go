@@ -2,6 +2,8 @@ package vici
 
 import (
 	"context"
+	"crypto/sha1"
+	"encoding/hex"
 	"strconv"
 )
 
@@ -48,18 +50,21 @@ func (c *Client) LoadToken(ctx context.Context, t Token) (id string, err error) 
 }
 
 func (c *Client) loadKey(ctx context.Context, command string, in *Message) (string, error) {
-	reply, err := c.Call(ctx, command, in)
+	reply, err := c.ask(ctx, command, in)
 	if err != nil {
 		return "", err
 	}
-	if err := failure(command, reply); err != nil {
-		return "", err
-	}
-	id, ok := reply.Get("id")
-	if !ok {
+	id, _ := reply.Get("id")
+	if !isKeyID(id) {
 		return "", &ProtocolError{Command: command, Reason: "there is no key id in it"}
 	}
 	return id, nil
+}
+
+// isKeyID reports whether a text is a SHA-1 in hexadecimal digits.
+func isKeyID(text string) bool {
+	sum, err := hex.DecodeString(text)
+	return err == nil && len(sum) == sha1.Size
 }
 
 // UnloadKey removes the private key of an id. An unknown id is a *CommandError;

@@ -58,7 +58,7 @@ func (c *Client) GetShared(ctx context.Context) ([]string, error) {
 
 // keys runs a command that answers with a list of keys.
 func (c *Client) keys(ctx context.Context, command string) ([]string, error) {
-	reply, err := c.Call(ctx, command, nil)
+	reply, err := c.ask(ctx, command, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package vicitest
 import (
 	"io"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
@@ -27,6 +28,20 @@ func Reply(pairs ...string) Step { return ReplyMessage(Message(pairs...)) }
 // ReplyMessage answers the command.
 func ReplyMessage(m *vici.Message) Step {
 	return func(c *Conn) error { return c.send(vici.Packet{Type: vici.CommandResponse, Message: m}) }
+}
+
+// Repeat refuses the command, and repeats in its errmsg all values that it was
+// sent, each as form has it: what a verbose daemon may do with secrets.
+func Repeat(form func(value string) string) Step {
+	return func(c *Conn) error {
+		reason := []string{"cannot use"}
+		for e := range c.packet.Message.Elements() {
+			if e.Kind == vici.KindValue {
+				reason = append(reason, e.Name+"="+form(e.Value))
+			}
+		}
+		return Reply("success", "no", "errmsg", strings.Join(reason, " "))(c)
+	}
 }
 
 // Event sends an event if the client has registered for it.
