@@ -82,7 +82,8 @@ func Parse(uri string, opts ...Option) (Target, error) {
 }
 
 func parse(uri string, o options) (Target, error) {
-	if strings.HasPrefix(uri, "/") {
+	// What looks as if it had credentials may be a URI that lacks its scheme, and is not repeated.
+	if strings.HasPrefix(uri, "/") && redact(uri) == uri {
 		return nil, fmt.Errorf("write unix://%s for a unix socket", uri)
 	}
 	u, err := url.Parse(uri)

@@ -69,6 +69,7 @@ func TestParse_errors(t *testing.T) {
 		{"ssh://host/" + strings.Repeat("x", 107), "at most 107 bytes"},
 		{"ssh://me:hunter2@host/s", "there is a setting for it"},
 		{"nope://me:hunter2@host", "unknown scheme"},
+		{"//me:hunter2@host/run/charon.vici", "no scheme"},
 	} {
 		_, err := transport.Parse(c.uri)
 		switch {
