@@ -15,7 +15,7 @@ import (
 //
 //nolint:paralleltest // it counts the allocations of all goroutines
 func TestParseConfig_memory(t *testing.T) {
-	const n = 50_000
+	const n = 10_000
 	var sections, settings strings.Builder
 	for i := range n {
 		fmt.Fprintf(&sections, "s%d {}\n", i)
