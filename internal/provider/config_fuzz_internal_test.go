@@ -2,6 +2,7 @@ package provider
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -20,10 +21,17 @@ var configSeeds = []string{
 		"authorities {\n ca {\n cacert = ca.pem\n crl_uris = http://a/b.crl, file:///c\n }\n}\n",
 }
 
+// emptySeeds have what is empty, or nearly so.
+var emptySeeds = []string{
+	"secrets {\n eap {\n secret = \"\"\n }\n}", "secrets {\n ike {\n secret = 0x\n }\n}", "secrets {\n ppk {\n secret = 0s\n }\n}",
+	"secrets {\n private {\n secret = \"\"\n file = a\n }\n}", "pools {\n a {\n dns = \"\"\n 1 =\n 25 = \"\"\n }\n}", "connections {\n a {\n children {\n }\n local {\n }\n }\n}",
+	"connections {\n a {\n remote_addrs = \"\"\n local {\n certs = 0x\n }\n }\n}", "secrets {\n ike {\n id = \"\"\n id-b = \"a,\\\"b'\"\n }\n}",
+}
+
 // FuzzConfigFunctions: what parse_swanctl_conf makes of a file, render_swanctl_conf takes for values of the schema, and
 // what that writes is parsed as the same. No error shows a secret.
 func FuzzConfigFunctions(f *testing.F) {
-	for _, seed := range configSeeds {
+	for _, seed := range slices.Concat(configSeeds, emptySeeds) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) {

@@ -32,7 +32,7 @@ func FuzzParse(f *testing.F) {
 	f.Fuzz(func(t *testing.T, before, after string) {
 		checkTarget(t, before)
 		checkTarget(t, before+after)
-		if at := strings.Index(after, "@"); at < 0 || strings.Contains(before+after, password) {
+		if !strings.Contains(after, "@") || strings.Contains(before+after, password) {
 			return
 		}
 		uri := before + ":" + password + after

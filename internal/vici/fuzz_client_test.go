@@ -80,15 +80,16 @@ func (s *stranger) Write(b []byte) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	switch {
-	case p.Type == vici.EventRegister:
+	switch p.Type {
+	case vici.EventRegister:
 		s.registered = p.Name
 		s.frame([]byte{byte(vici.EventConfirm)})
-	case p.Type == vici.CommandRequest:
+	case vici.CommandRequest:
 		if s.registered != "" {
 			s.frame([]byte{byte(vici.Event), byte(len(s.registered))}, []byte(s.registered), s.event)
 		}
 		s.frame([]byte{byte(vici.CommandResponse)}, s.reply)
+	default:
 	}
 	return len(b), nil
 }

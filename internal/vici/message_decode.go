@@ -154,7 +154,7 @@ func (s *scanner) more() bool { return s.pos < len(s.text) }
 func (s *scanner) element() (kind byte, name, value string, err error) {
 	kind = s.text[s.pos]
 	s.pos++
-	ok := true
+	var ok bool
 	switch kind {
 	case sectionStart, listStart:
 		if name, ok = s.name(); !ok {
