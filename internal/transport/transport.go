@@ -107,6 +107,10 @@ func parse(uri string, o options) (Target, error) {
 	if u.RawQuery != "" || u.ForceQuery || u.Fragment != "" {
 		return nil, errors.New("a query (?) or fragment (#) has no meaning here; in a path write %3F and %23")
 	}
+	if strings.Contains(u.Hostname(), ":") && !strings.HasPrefix(u.Host, "[") {
+		// Of 2001:db8::1, port 1 of the host 2001:db8: would be taken.
+		return nil, errors.New("an IPv6 address is written in brackets, such as [2001:db8::1]")
+	}
 	return parse(u, o)
 }
 
