@@ -1,6 +1,7 @@
 package provider
 
 import (
+	"maps"
 	"strconv"
 	"strings"
 	"testing"
@@ -68,15 +69,6 @@ func (c codec) check(t *testing.T, v values) {
 	if want, err := object.ToTerraformValue(t.Context()); err != nil || !got.Equal(want) {
 		t.Errorf("%s was encoded as %s: %v", want, got, err)
 	}
-}
-
-// copied are values that a test may change.
-func copied(v values) values {
-	c := make(values, len(v))
-	for name, value := range v {
-		c[name] = value
-	}
-	return c
 }
 
 // reportSeeds have what the real answers in testdata do not have. A key with brackets is that of a list.
@@ -180,7 +172,7 @@ func checkConnectionReports(t *testing.T, c codec, version swanctl.Version, befo
 
 func checkPoolReports(t *testing.T, c codec, reports ...*vici.Message) {
 	t.Helper()
-	v := copied(c.nulls)
+	v := maps.Clone(c.nulls)
 	for _, m := range reports {
 		var pool vici.Pool
 		pool.Base, _ = m.Get("base")
@@ -198,7 +190,7 @@ func checkPoolReports(t *testing.T, c codec, reports ...*vici.Message) {
 
 func checkAuthorityReports(t *testing.T, c codec, reports ...*vici.Message) {
 	t.Helper()
-	v := copied(c.nulls)
+	v := maps.Clone(c.nulls)
 	for _, m := range reports {
 		var a vici.Authority
 		a.CACert, _ = m.Get("cacert")
@@ -209,7 +201,7 @@ func checkAuthorityReports(t *testing.T, c codec, reports ...*vici.Message) {
 		loaded := []caCertificate{{subject: a.CACert, pem: swanctl.CertificateBlock{Type: "X509", DER: []byte(data)}.PEM()}}
 		readAuthority(a, loaded, v)
 		c.check(t, v)
-		again := copied(v)
+		again := maps.Clone(v)
 		readAuthority(a, loaded, again)
 		if !equalValues(again, v) {
 			t.Errorf("%+v was read as %v, and then as %v", a, v, again)
