@@ -83,6 +83,10 @@ func (p *configParser) take(end string) string {
 	return taken
 }
 
+// maxConfigDepth is far more than what swanctl.conf has. It bounds what walks through the sections, and what is written with
+// indentation; strongSwan's own parser has a limit, too.
+const maxConfigDepth = 100
+
 // endOfName are the bytes that no name has.
 const endOfName = "#{}:.,=\"\r\n\t \x00"
 
@@ -100,6 +104,9 @@ func (p *configParser) statement() error {
 	p.skipSpace("\n")
 	switch c := p.peek(); c {
 	case '{':
+		if len(p.open) > maxConfigDepth {
+			return p.fail("sections are nested more than %d deep", maxConfigDepth)
+		}
 		p.next()
 		s := p.section().AddSection(name)
 		if s.Line == 0 {

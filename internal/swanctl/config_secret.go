@@ -74,7 +74,7 @@ func readEncoded(read *Config, s Setting) string {
 // secret.
 func WriteSecret(c *Config) (*Config, error) {
 	written := &Config{Name: c.Name}
-	encoding, secret := "", ""
+	encoding, secret, given := "", "", false
 	for _, s := range c.Settings {
 		switch s.Key {
 		case "type":
@@ -94,18 +94,18 @@ func WriteSecret(c *Config) (*Config, error) {
 		case "encoding":
 			encoding = s.Value
 		case "secret":
-			secret = s.Value
+			secret, given = s.Value, true
 		default:
 			written.Set(s.Key, s.Value)
 		}
 	}
 	switch {
+	case !given:
+		return written, nil
 	case encoding == "hex":
 		secret = "0x" + secret
 	case encoding == "base64":
 		secret = "0s" + secret
-	case secret == "":
-		return written, nil
 	case isShared(c.setting("type")) && encodedSecret.MatchString(secret):
 		// swanctl would decode it.
 		secret = "0s" + base64.StdEncoding.EncodeToString([]byte(secret))

@@ -86,6 +86,7 @@ func TestParseConfig_refused(t *testing.T) {
 		". = c":                        {1, `"."`},
 		"a : secretcanary { }":         {1, "references"},
 		"a { b : c, d { } }":           {1, "references"},
+		strings.Repeat("a {\n", 101):   {101, "more than 100 deep"},
 		"include conf.d/*.conf":        {1, "include is not supported"},
 		"a {\n\tinclude\tb.conf\n}":    {2, "include is not supported"},
 	} {

@@ -44,7 +44,7 @@ func parseSSH(u *url.URL, o options) (Target, error) {
 		}
 		s.Port, _ = strconv.Atoi(u.Port())
 	}
-	path := strings.TrimSuffix(u.Path, "/")
+	path := strings.TrimRight(u.Path, "/")
 	if path == "" {
 		path = defaultSocket
 	}

@@ -96,7 +96,8 @@ func Parse(uri string, opts ...Option) (Target, error) {
 }
 
 func parse(uri string, o options) (Target, error) {
-	if strings.HasPrefix(uri, "/") {
+	// What looks as if it had credentials may be a URI that lacks its scheme, and is not repeated.
+	if strings.HasPrefix(uri, "/") && redact(uri) == uri {
 		return nil, fmt.Errorf("write unix://%s for a unix socket", uri)
 	}
 	u, err := url.Parse(uri)
@@ -119,6 +120,10 @@ func parse(uri string, o options) (Target, error) {
 	}
 	if u.RawQuery != "" || u.ForceQuery || u.Fragment != "" {
 		return nil, errors.New("a query (?) or fragment (#) has no meaning here; in a path write %3F and %23")
+	}
+	if strings.Contains(u.Hostname(), ":") && !strings.HasPrefix(u.Host, "[") {
+		// Of 2001:db8::1, port 1 of the host 2001:db8: would be taken.
+		return nil, errors.New("an IPv6 address is written in brackets, such as [2001:db8::1]")
 	}
 	return parse(u, o)
 }

@@ -59,6 +59,9 @@ func TestParse_errors(t *testing.T) {
 		{"tcp://me:hunter2%zz@host:4502", "percent-encode"},
 		{"tcp://me:hunter2/@host:4502", "percent-encode"},
 		{"tcp:me:hunter2@host", "tcp://host:port"},
+		{"tcp://2001:db8::1:4502", "in brackets"},
+		{"tls://2001:db8::1", "in brackets"},
+		{"ssh://2001:db8::1/run/charon.vici", "in brackets"},
 		{"tls://host", "tls://host:port"},
 		{"tls://me:hunter2@host:4502", "tls://host:port"},
 		{"tls://host:0", "between 1 and 65535"},
@@ -69,6 +72,7 @@ func TestParse_errors(t *testing.T) {
 		{"ssh://host/" + strings.Repeat("x", 107), "at most 107 bytes"},
 		{"ssh://me:hunter2@host/s", "there is a setting for it"},
 		{"nope://me:hunter2@host", "unknown scheme"},
+		{"//me:hunter2@host/run/charon.vici", "no scheme"},
 	} {
 		_, err := transport.Parse(c.uri)
 		switch {

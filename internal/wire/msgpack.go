@@ -3,6 +3,7 @@ package wire
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"math"
@@ -77,8 +78,16 @@ func decodeInteger(d *msgpack.Decoder, code byte) (attr.Value, error) {
 	return types.Int64Value(n), err
 }
 
+// length refuses a length that an int of 32 bits does not hold.
+func length(n int, err error) (int, error) {
+	if err == nil && n < 0 {
+		err = errors.New("there are too many elements")
+	}
+	return n, err
+}
+
 func (w *Type) decodeList(ctx context.Context, d *msgpack.Decoder) (attr.Value, error) {
-	n, err := d.DecodeArrayLen()
+	n, err := length(d.DecodeArrayLen())
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +103,7 @@ func (w *Type) decodeList(ctx context.Context, d *msgpack.Decoder) (attr.Value, 
 }
 
 func (w *Type) decodeMap(ctx context.Context, d *msgpack.Decoder) (attr.Value, error) {
-	n, err := d.DecodeMapLen()
+	n, err := length(d.DecodeMapLen())
 	if err != nil {
 		return nil, err
 	}
@@ -112,7 +121,7 @@ func (w *Type) decodeMap(ctx context.Context, d *msgpack.Decoder) (attr.Value, e
 }
 
 func (w *Type) decodeObject(ctx context.Context, d *msgpack.Decoder) (attr.Value, error) {
-	n, err := d.DecodeMapLen()
+	n, err := length(d.DecodeMapLen())
 	if err != nil {
 		return nil, err
 	}
