@@ -46,7 +46,7 @@ func (w *brokenWay) configure(t *testing.T, connections, version int) {
 // inState returns the names of the connections in the state.
 func (w *brokenWay) inState(t *testing.T) (names []string) {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(w.workspace.directory, "terraform.tfstate"))
+	text, err := os.ReadFile(filepath.Join(w.directory, "terraform.tfstate"))
 	if os.IsNotExist(err) {
 		return nil
 	}
@@ -77,7 +77,7 @@ func (w *brokenWay) start(t *testing.T, args ...string) (*exec.Cmd, *strings.Bui
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
 	t.Cleanup(cancel)
 	cmd := exec.CommandContext(ctx, os.Getenv("TF_ACC_TERRAFORM_PATH"), args...)
-	cmd.Dir, cmd.Env = w.workspace.directory, w.env
+	cmd.Dir, cmd.Env = w.directory, w.env
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	var out strings.Builder
 	cmd.Stdout, cmd.Stderr = &out, &out
@@ -91,7 +91,7 @@ func (w *brokenWay) start(t *testing.T, args ...string) (*exec.Cmd, *strings.Bui
 func (w *brokenWay) providers() (pids []string) {
 	all, _ := filepath.Glob("/proc/[0-9]*/exe")
 	for _, exe := range all {
-		if target, err := os.Readlink(exe); err == nil && strings.HasPrefix(target, filepath.Join(w.workspace.directory, "bin")) {
+		if target, err := os.Readlink(exe); err == nil && strings.HasPrefix(target, filepath.Join(w.directory, "bin")) {
 			pids = append(pids, filepath.Base(filepath.Dir(exe)))
 		}
 	}

@@ -3,6 +3,7 @@ package provider_test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -61,12 +62,8 @@ func faultConnection(name string) object {
 }
 
 func changed(config object, changes object) object {
-	all := object{}
-	for _, o := range []object{config, changes} {
-		for key, value := range o {
-			all[key] = value
-		}
-	}
+	all := maps.Clone(config)
+	maps.Copy(all, changes)
 	return all
 }
 

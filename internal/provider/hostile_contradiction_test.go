@@ -56,7 +56,7 @@ func TestHostile_contradictions(t *testing.T) {
 		answerVersion(srv, "6.0.1")
 		srv.On("get-conns", c.get...)
 		srv.On("list-conns", c.list...)
-		l := life{resourceServer: resourceServer{server: newServer(t), typeName: "strongswan_connection"}, what: name}
+		l := hostileLife{resourceServer: resourceServer{server: newServer(t), typeName: "strongswan_connection"}, what: name}
 		l.reset(srv)
 		before := l.of(object{"name": "moon", "dpd_delay": "30s"})
 		for i := range 6 { // the later ones are served by a listing of all
@@ -80,7 +80,7 @@ func TestHostile_version(t *testing.T) {
 			srv.On(command, a.steps()...)
 		}
 		answerVersion(srv, version)
-		l := life{resourceServer: resourceServer{server: newServer(t), typeName: "strongswan_connection"}, what: version}
+		l := hostileLife{resourceServer: resourceServer{server: newServer(t), typeName: "strongswan_connection"}, what: version}
 		l.reset(srv)
 		config := object{"name": "moon", "dpd_delay": "30s"}
 		l.changes("create", l.none(), config)

@@ -4,17 +4,16 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
-// life takes a resource through what a CLI does, whatever the daemon says to it. It checks each answer, but for what the
+// hostileLife takes a resource through what a CLI does, whatever the daemon says to it. It checks each answer, but for what the
 // state holds.
-type life struct {
+type hostileLife struct {
 	resourceServer
 	what string
 }
 
-func (l life) check(step string, diags []*tfprotov6.Diagnostic, identity *tfprotov6.ResourceIdentityData, states ...*tfprotov6.DynamicValue) {
+func (l hostileLife) check(step string, diags []*tfprotov6.Diagnostic, identity *tfprotov6.ResourceIdentityData, states ...*tfprotov6.DynamicValue) {
 	l.t.Helper()
 	what := l.what + ": " + step
 	presentable(l.t, what, diags)
@@ -27,7 +26,7 @@ func (l life) check(step string, diags []*tfprotov6.Diagnostic, identity *tfprot
 }
 
 // changes plans and applies a configuration, or the end of the resource. It returns the new state.
-func (l life) changes(step string, prior *tfprotov6.DynamicValue, config object) *tfprotov6.DynamicValue {
+func (l hostileLife) changes(step string, prior *tfprotov6.DynamicValue, config object) *tfprotov6.DynamicValue {
 	l.t.Helper()
 	configured, proposed := l.none(), l.none()
 	if config != nil {
@@ -53,30 +52,14 @@ func (l life) changes(step string, prior *tfprotov6.DynamicValue, config object)
 	return applied.NewState
 }
 
-// proposed is what a CLI proposes: the configuration, without what is only written, and with what is computed.
-func (l life) proposed(prior *tfprotov6.DynamicValue, config object) *tfprotov6.DynamicValue {
-	l.t.Helper()
-	before := l.holds(prior)
-	attributes := l.holds(l.of(config))
-	for _, a := range l.schema.ResourceSchemas[l.typeName].Block.Attributes {
-		switch {
-		case a.WriteOnly:
-			attributes[a.Name] = tftypes.NewValue(a.ValueType(), nil)
-		case a.Computed && before != nil && attributes[a.Name].IsNull():
-			attributes[a.Name] = before[a.Name]
-		}
-	}
-	return l.wrap(tftypes.NewValue(l.resourceType(), attributes))
-}
-
-func (l life) refreshes(step string, state *tfprotov6.DynamicValue) (*tfprotov6.DynamicValue, []*tfprotov6.Diagnostic) {
+func (l hostileLife) refreshes(step string, state *tfprotov6.DynamicValue) (*tfprotov6.DynamicValue, []*tfprotov6.Diagnostic) {
 	l.t.Helper()
 	resp := l.refresh(state)
 	l.check(step, resp.Diagnostics, resp.NewIdentity, resp.NewState)
 	return resp.NewState, resp.Diagnostics
 }
 
-func (l life) imports(id string) {
+func (l hostileLife) imports(id string) {
 	l.t.Helper()
 	resp, err := l.ImportResourceState(l.t.Context(), &tfprotov6.ImportResourceStateRequest{TypeName: l.typeName, ID: id})
 	if err != nil {
@@ -89,7 +72,7 @@ func (l life) imports(id string) {
 }
 
 // mustHold fails if the state of something that the daemon may have is gone.
-func (l life) mustHold(t *testing.T, step string, state *tfprotov6.DynamicValue) {
+func (l hostileLife) mustHold(t *testing.T, step string, state *tfprotov6.DynamicValue) {
 	t.Helper()
 	if l.holds(state) == nil {
 		t.Errorf("%s: %s: it was removed from the state", l.what, step)

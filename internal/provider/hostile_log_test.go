@@ -21,7 +21,7 @@ func TestHostile_log(t *testing.T) {
 	}
 	none := vicitest.StrayEvent("log", vici.NewMessage())
 	srv.On("register log", vicitest.Confirm(), none, line(evil), line("received TS_UNACCEPTABLE from "+evil))
-	l := life{resourceServer: resourceServer{server: newServer(t), typeName: "strongswan_connection"}, what: "log"}
+	l := hostileLife{resourceServer: resourceServer{server: newServer(t), typeName: "strongswan_connection"}, what: "log"}
 	l.reset(srv)
 	config := object{
 		"name": "moon", "local": []any{object{"auth": "psk"}}, "remote": []any{object{"auth": "psk"}},

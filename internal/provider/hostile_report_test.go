@@ -34,7 +34,7 @@ func TestHostile_optionOfAnotherKind(t *testing.T) {
 		srv := vicitest.Start(t)
 		answerVersion(srv, "6.1.0")
 		srv.On("get-conns", vicitest.ReplyMessage(branch{"conns", []string{"moon"}}.message()))
-		l := life{resourceServer: resourceServer{server: newServer(t), typeName: "strongswan_connection"}, what: "a " + kind}
+		l := hostileLife{resourceServer: resourceServer{server: newServer(t), typeName: "strongswan_connection"}, what: "a " + kind}
 		l.reset(srv)
 		prior, err := l.of(config).Unmarshal(l.resourceType())
 		if err != nil {
@@ -153,7 +153,7 @@ func TestHostile_sectionOfAnotherKind(t *testing.T) {
 		answerVersion(srv, "6.0.1")
 		srv.On("get-conns", vicitest.ReplyMessage(branch{"conns", []string{"moon"}}.message()))
 		srv.On("list-conns", vicitest.Event("list-conn", branch{"moon", report}.message()), vicitest.Reply())
-		l := life{resourceServer: resourceServer{server: newServer(t), typeName: "strongswan_connection"}, what: name}
+		l := hostileLife{resourceServer: resourceServer{server: newServer(t), typeName: "strongswan_connection"}, what: name}
 		l.reset(srv)
 		before := l.of(config)
 		state, diags := l.refreshes("refresh", before)
@@ -173,7 +173,7 @@ func TestHostile_hugeReport(t *testing.T) {
 	srv := vicitest.Start(t)
 	answerVersion(srv, "6.0.1")
 	srv.On("get-conns", vicitest.ReplyMessage(branch{"conns", []string{"moon"}}.message()))
-	l := life{resourceServer: resourceServer{server: newServer(t), typeName: "strongswan_connection"}}
+	l := hostileLife{resourceServer: resourceServer{server: newServer(t), typeName: "strongswan_connection"}}
 	for name, report := range map[string]branch{
 		"auth rounds": many(4_000, "local-%d", branch{"class", "any"}),
 		"children":    {"children", many(4_000, "child-%d", branch{"mode", "TUNNEL"})},

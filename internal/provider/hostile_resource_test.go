@@ -60,7 +60,7 @@ func TestHostile_resources(t *testing.T) {
 	for typeName, h := range hostileTypes(ca, key, keyIDOf(t, key)) {
 		t.Run(typeName, func(t *testing.T) {
 			t.Parallel()
-			l := life{resourceServer: resourceServer{server: newServer(t), typeName: typeName}}
+			l := hostileLife{resourceServer: resourceServer{server: newServer(t), typeName: typeName}}
 			srv := vicitest.Start(t)
 			for command, a := range good {
 				srv.On(command, a.steps()...)
@@ -108,7 +108,7 @@ func empty(command, answer string) bool {
 }
 
 // reset makes the provider forget the daemon.
-func (l life) reset(srv *vicitest.Server) {
+func (l hostileLife) reset(srv *vicitest.Server) {
 	l.t.Helper()
 	if diags := l.configure(object{"uri": srv.URI(), "timeout": "5s", "adopt_existing": true}); len(diags) > 0 {
 		l.t.Fatal(describe(diags))

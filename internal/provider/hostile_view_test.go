@@ -22,12 +22,12 @@ func eachHostileDaemon(t *testing.T, commands string, test func(t *testing.T, s 
 	for command, a := range good {
 		srv.On(command, a.steps()...)
 	}
-	life{resourceServer: resourceServer{server: s}}.reset(srv)
+	hostileLife{resourceServer: resourceServer{server: s}}.reset(srv)
 	test(t, s, "a good daemon")
 	for command := range strings.FieldsSeq(commands) {
 		for name, steps := range hostileSteps(good[command]) {
 			srv.On(command, steps...)
-			life{resourceServer: resourceServer{server: s}}.reset(srv)
+			hostileLife{resourceServer: resourceServer{server: s}}.reset(srv)
 			test(t, s, command+" answered by "+name)
 		}
 		srv.On(command, good[command].steps()...)

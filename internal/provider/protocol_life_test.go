@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider"
 )
@@ -99,7 +98,7 @@ func (l *life) change(ctx context.Context, config object) error {
 func (l *life) planChange(ctx context.Context, config object) (*tfprotov6.PlanResourceChangeResponse, error) {
 	proposed, configured := l.none(), l.none()
 	if config != nil {
-		proposed, configured = l.proposed(config), l.of(config)
+		proposed, configured = l.proposed(l.state, config), l.of(config)
 	}
 	planned, err := l.PlanResourceChange(ctx, &tfprotov6.PlanResourceChangeRequest{
 		TypeName: l.typeName, PriorState: l.state, ProposedNewState: proposed, Config: configured, PriorPrivate: l.private, PriorIdentity: l.identity,
@@ -111,24 +110,6 @@ func (l *life) planChange(ctx context.Context, config object) (*tfprotov6.PlanRe
 		return nil, fmt.Errorf("the plan replaces: %v", planned.RequiresReplace)
 	}
 	return planned, firstError(planned.Diagnostics)
-}
-
-// proposed is what a CLI proposes: the configuration without what is write-only, and with what is computed.
-func (l *life) proposed(config object) *tfprotov6.DynamicValue {
-	proposed, err := l.of(config).Unmarshal(l.resourceType())
-	if err != nil {
-		panic(err)
-	}
-	before, values := l.holds(l.state), l.holds(l.wrap(proposed))
-	for _, a := range l.schema.ResourceSchemas[l.typeName].Block.Attributes {
-		switch {
-		case a.WriteOnly:
-			values[a.Name] = l.value(a.ValueType(), nil)
-		case a.Computed && values[a.Name].IsNull() && before != nil:
-			values[a.Name] = before[a.Name]
-		}
-	}
-	return l.wrap(tftypes.NewValue(l.resourceType(), values))
 }
 
 // unchanged returns an error unless a plan for the configuration has nothing to do.

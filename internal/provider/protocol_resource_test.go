@@ -98,6 +98,22 @@ func (s resourceServer) plan(prior *tfprotov6.DynamicValue, config object) *tfpr
 	return resp
 }
 
+// proposed is what a CLI proposes: the configuration, without what is only written, and with what is computed.
+func (s resourceServer) proposed(prior *tfprotov6.DynamicValue, config object) *tfprotov6.DynamicValue {
+	s.t.Helper()
+	before := s.holds(prior)
+	attributes := s.holds(s.of(config))
+	for _, a := range s.schema.ResourceSchemas[s.typeName].Block.Attributes {
+		switch {
+		case a.WriteOnly:
+			attributes[a.Name] = tftypes.NewValue(a.ValueType(), nil)
+		case a.Computed && before != nil && attributes[a.Name].IsNull():
+			attributes[a.Name] = before[a.Name]
+		}
+	}
+	return s.wrap(tftypes.NewValue(s.resourceType(), attributes))
+}
+
 // apply plans and applies a configuration. Without one it destroys.
 func (s resourceServer) apply(ctx context.Context, prior *tfprotov6.DynamicValue, config object) *tfprotov6.ApplyResourceChangeResponse {
 	s.t.Helper()
