@@ -54,7 +54,7 @@ func TestSettings_bad(t *testing.T) {
 		"private key":           {bySSH(object{"private_key": canary}), `AttributeName("ssh").AttributeName("private_key")`, "no private key in PEM"},
 		"host key":              {bySSH(object{"host_key": "moon"}), `AttributeName("ssh").AttributeName("host_key")`, "no host key"},
 		"keepalive":             {bySSH(object{"keepalive": "0s"}), `AttributeName("ssh").AttributeName("keepalive")`, "longer than zero"},
-		"bastion without host":  {bySSH(object{"bastion": []any{object{"user": "jump"}}}), `AttributeName("ssh").AttributeName("bastion").ElementKeyInt(0).AttributeName("host")`, "There is none"},
+		"bastion without host":  {bySSH(object{"bastion": []any{object{"user": "jump"}}}), `AttributeName("ssh").AttributeName("bastion").ElementKeyInt(0).AttributeName("host")`, "a bastion needs one"},
 		"second bastion's key":  {bySSH(object{"bastion": []any{object{"host": "a"}, object{"host": "b", "private_key": canary}}}), `AttributeName("ssh").AttributeName("bastion").ElementKeyInt(1).AttributeName("private_key")`, "no private key in PEM"},
 		"CA certificate":        {byTLS(object{"ca_cert": "moon"}), `AttributeName("tls").AttributeName("ca_cert")`, "no certificate in PEM"},
 		"certificate alone":     {byTLS(object{"client_cert": certificate}), `AttributeName("tls").AttributeName("client_key")`, "missing"},

@@ -132,8 +132,11 @@ func (s *SSHSettings) prepare() error {
 func bastionSetting(i int) string { return fmt.Sprintf("bastion[%d].", i) }
 
 func (h *SSHHop) prepare(prefix string) (err error) {
-	if h.Host == "" {
-		return &SettingError{Setting: prefix + "host", Err: errors.New("there is none, neither here nor in the URI")}
+	switch {
+	case h.Host == "" && prefix == "":
+		return &SettingError{Setting: "host", Err: errors.New("there is none, neither here nor in the URI")}
+	case h.Host == "":
+		return &SettingError{Setting: prefix + "host", Err: errors.New("there is none, and a bastion needs one")}
 	}
 	if h.Port < 0 || h.Port > 65535 {
 		return &SettingError{Setting: prefix + "port", Err: fmt.Errorf("%d is not between 1 and 65535", h.Port)}
