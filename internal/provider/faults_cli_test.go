@@ -4,10 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici/vicitest"
 )
 
 // cliOperations are the commands of a CLI in which the way to the daemon breaks.
@@ -217,4 +220,26 @@ func TestAccFaults_interrupted(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestAccFaults_takenBack: an update is cut off after it has taken effect, and the change is taken back. charon does not report pools,
+// and yet the plan is not empty.
+func TestAccFaults_takenBack(t *testing.T) {
+	t.Parallel()
+	w := newBrokenWay(t, 5*time.Second)
+	configure := func(pool string) {
+		w.write(t, "main.tf", requiredProvider+fmt.Sprintf("resource \"strongswan_connection\" \"net\" {\n  name  = \"net\"\n  pools = [%q]\n}\n", pool))
+	}
+	configure("one")
+	w.must(t, "terraform apply -auto-approve")
+	configure("other")
+	w.proxy.BreakOften(vicitest.OnCommand("load-conn", vicitest.CutAfter()), 0)
+	w.must(t, "! terraform apply -auto-approve")
+	w.proxy.Heal()
+	configure("one")
+	if out := w.must(t, "terraform plan"); !strings.Contains(out, "Loaded once more") {
+		t.Errorf("the plan does not load what was there before once more: %s", out)
+	}
+	w.must(t, "terraform apply -auto-approve")
+	w.must(t, "terraform plan -detailed-exitcode")
 }

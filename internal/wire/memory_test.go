@@ -38,7 +38,7 @@ func TestType_memory(t *testing.T) {
 		if err == nil { // none has all attributes
 			t.Errorf("%s: it was read", name)
 		}
-		if used, limit := after.TotalAlloc-before.TotalAlloc, uint64(2<<20+100*len(message)); used > limit {
+		if used, limit := after.TotalAlloc-before.TotalAlloc, uint64(4<<20+100*len(message)); used > limit {
 			t.Errorf("%s: %d bytes are %d when they are read, want %d at most", name, len(message), used, limit)
 		}
 	}

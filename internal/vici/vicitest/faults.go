@@ -39,10 +39,13 @@ func CutInside() Fault {
 	}
 }
 
-// CutAfter passes the packet on, and hangs up. Whoever has got it reads it first.
+// CutAfter passes the packet on, and hangs up on the client. The daemon still has time to do what it was told.
 func CutAfter() Fault {
 	return func(h hop) bool {
 		h.send(h.frame)
+		if h.toDaemon {
+			_ = h.from.Close()
+		}
 		time.Sleep(5 * time.Millisecond)
 		return false
 	}
@@ -130,5 +133,15 @@ func Between() Fault {
 			return false
 		}
 		return h.send(append(binary.BigEndian.AppendUint32(nil, uint32(len(event))), event...)) && h.send(h.frame)
+	}
+}
+
+// OnCommand lets everything pass but the requests of one command, to which the fault happens.
+func OnCommand(command string, f Fault) Fault {
+	return func(h hop) bool {
+		if p, err := vici.DecodePacket(h.frame[4:]); h.toDaemon && err == nil && p.Type == vici.CommandRequest && p.Name == command {
+			return f(h)
+		}
+		return pass(h)
 	}
 }
