@@ -133,7 +133,7 @@ func (r *connectionResource) update(ctx context.Context, q *connectionRequest) {
 	waiting := r.startWaiting(ctx, name, v, changes.effects(v, before).closed, &q.diags)
 	defer waiting.close()
 	if err := r.reload(ctx, name, v, changes); err != nil {
-		cutOff(ctx, q.private, err, unsettled{Unnoticed: changes.needsUnload()}, &q.diags)
+		cutOff(ctx, q.private, err, unsettled{}, &q.diags)
 		r.failLoad("Unable to update connection", name, v, err, &q.diags)
 		return
 	}

@@ -25,6 +25,9 @@ func (r *connectionResource) reload(ctx context.Context, name string, planned va
 		}
 	}
 	if err := r.load(ctx, name, planned); err != nil {
+		if changes.needsIntermediate() {
+			return &halfReloadedError{err: err}
+		}
 		return err
 	}
 	if !changes.needsUnload() {
@@ -33,14 +36,25 @@ func (r *connectionResource) reload(ctx context.Context, name string, planned va
 	// charon has accepted it, so it will again: only now is it safe to unload what was there.
 	defer r.gateway.reads.wrote()
 	if err := r.gateway.client.UnloadConn(ctx, name); err != nil {
-		return err
+		return &halfReloadedError{err: err, unloading: true}
 	}
 	if err := r.load(ctx, name, planned); err != nil {
-		return fmt.Errorf("the connection was unloaded, so that charon notices the change, and could not be loaded again; "+
-			"apply once more to load it: %w", err)
+		return &halfReloadedError{unloading: true, err: fmt.Errorf("the connection was unloaded, so that charon notices the change, "+
+			"and could not be loaded again; apply once more to load it: %w", err)}
 	}
 	return nil
 }
+
+// halfReloadedError tells that an update of several steps has failed after the first of them: what the daemon has is neither
+// what it had before nor what was planned. unloading tells that it may have been unloaded.
+type halfReloadedError struct {
+	err       error
+	unloading bool
+}
+
+func (e *halfReloadedError) Error() string { return e.err.Error() }
+
+func (e *halfReloadedError) Unwrap() error { return e.err }
 
 // without returns the values of a connection without some of its children.
 func without(v values, names []string) values {

@@ -3,6 +3,7 @@ package provider
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -18,7 +19,8 @@ const unsettledKey = "unsettled"
 // Where charon reports the difference, a refresh shows it. Most options it does not report, and somebody who takes the
 // change back in the configuration would get an empty plan; so the next apply loads the resource in any case.
 type unsettled struct {
-	// Unnoticed tells that the update had to unload the connection, as charon does not notice its changes otherwise.
+	// Unnoticed tells that the update was cut off while it unloaded the connection, as charon does not notice its changes
+	// otherwise. It does not tell so of an update that did not come that far: to unload the connection once more costs SAs.
 	Unnoticed bool `json:"unnoticed,omitempty"`
 
 	// Keys are the ids of private keys that updates wanted to load, and may have left.
@@ -47,7 +49,11 @@ func writeUnsettled(ctx context.Context, private privateData, u *unsettled, diag
 
 // cutOff notes that an update has failed, if that leaves open what the daemon has.
 func cutOff(ctx context.Context, private privateData, err error, u unsettled, diags *diag.Diagnostics) {
-	if vici.IsUnanswered(err) {
+	var half *halfReloadedError
+	if errors.As(err, &half) {
+		u.Unnoticed = half.unloading
+	}
+	if half != nil || vici.IsUnanswered(err) {
 		writeUnsettled(ctx, private, &u, diags)
 	}
 }

@@ -171,3 +171,24 @@ func TestFileStore_connectionLost(t *testing.T) {
 		t.Errorf("it holds %q: %v", read, err)
 	}
 }
+
+// TestReadFile_huge: a file that is none of a gateway's does not fill the memory.
+func TestReadFile_huge(t *testing.T) {
+	t.Parallel()
+	target, err := transport.Parse("unix:///run/charon.vici")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "huge")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for size, fits := range map[int64]bool{16 << 20: true, 16<<20 + 1: false} {
+		if err := os.Truncate(file, size); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := target.(transport.FileReader).ReadFile(t.Context(), file); (err == nil) != fits { //nolint:forcetypeassert // fails the test
+			t.Errorf("%d bytes: %v", size, err)
+		}
+	}
+}
