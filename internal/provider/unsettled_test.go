@@ -55,3 +55,38 @@ func TestUnsettled(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// TestUnsettled_unload: the next apply unloads the connection only if the update that was cut off came that far, as it costs SAs.
+func TestUnsettled_unload(t *testing.T) {
+	t.Parallel()
+	before := changed(faultConnection("net"), object{"dscp": "000000"})
+	after := changed(before, object{"dscp": "000001"})
+	for command, unloads := range map[string]bool{"load-conn": false, "unload-conn": true} {
+		srv := vicitest.Start(t)
+		answerVersion(srv, "5.9.8")
+		none := vici.NewMessage()
+		none.SetList("conns", nil)
+		srv.On("get-conns", vicitest.ReplyMessage(none))
+		srv.On("list-conns", vicitest.Reply())
+		srv.On("load-conn", vicitest.Reply("success", "yes"))
+		srv.On("unload-conn", vicitest.Reply("success", "yes"))
+		l := newLife(newServer(t), "strongswan_connection")
+		if err := l.run(t.Context(), object{"uri": srv.URI(), "timeout": "2s"}); err != nil {
+			t.Fatal(err)
+		}
+		if err := l.converge(t.Context(), before); err != nil {
+			t.Fatal(err)
+		}
+		srv.On(command, vicitest.Close())
+		if err := l.converge(t.Context(), after); err == nil {
+			t.Fatalf("%s: the update did not fail", command)
+		}
+		planned, err := l.planChange(t.Context(), before)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if says := strings.Contains(describe(planned.Diagnostics), "has to be unloaded"); says != unloads {
+			t.Errorf("%s was cut off: the next plan unloads: %v:%s", command, says, describe(planned.Diagnostics))
+		}
+	}
+}
