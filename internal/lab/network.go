@@ -41,27 +41,28 @@ func NoTunnels() error {
 	return nil
 }
 
-// wire is the interface by which a gateway reaches the other one.
-const wire = "wire"
-
-// Connect joins two gateways by a wire, on which they have the addresses, and waits until charon has seen it. Nothing of
+// connect joins two gateways by a wire. On its own end, each has its address, and the route to the other one's. Nothing of
 // it is in the machine's own network: the wire goes with the first of them to stop.
-func Connect(ctx context.Context, a, b *Gateway, addressA, addressB netip.Prefix) error {
-	// The names differ while both ends are in one namespace.
-	steps := []error{
-		a.enter(ctx, "ip", "link", "add", wire, "type", "veth", "peer", "name", wire+"-peer", "netns", strconv.Itoa(b.PID())),
-		b.enter(ctx, "ip", "link", "set", wire+"-peer", "name", wire),
-	}
-	for _, end := range []struct {
-		gateway *Gateway
-		address netip.Prefix
-	}{{a, addressA}, {b, addressB}} {
-		steps = append(steps,
-			end.gateway.enter(ctx, "ip", "address", "add", end.address.String(), "dev", wire),
-			end.gateway.enter(ctx, "ip", "link", "set", wire, "up"),
-			end.gateway.enter(ctx, "ip", "link", "set", "lo", "up"))
-	}
-	return errors.Join(steps...)
+func connect(ctx context.Context, a, b end) error {
+	return errors.Join(
+		// Each end is made with its name in its namespace, as others of that name may be in the other one.
+		a.gateway.enter(ctx, "ip", "link", "add", a.wire, "type", "veth", "peer", "name", b.wire, "netns", strconv.Itoa(b.gateway.PID())),
+		a.up(ctx, b.address),
+		b.up(ctx, a.address))
+}
+
+// end is one of the two of a wire.
+type end struct {
+	gateway *Gateway
+	wire    string // the interface
+	address netip.Addr
+}
+
+func (e end) up(ctx context.Context, peer netip.Addr) error {
+	return errors.Join(
+		e.gateway.enter(ctx, "ip", "address", "add", e.address.String(), "peer", peer.String(), "dev", e.wire),
+		e.gateway.enter(ctx, "ip", "link", "set", e.wire, "up"),
+		e.gateway.enter(ctx, "ip", "link", "set", "lo", "up"))
 }
 
 // AddAddress gives a gateway an address of the network behind it.

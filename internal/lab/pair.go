@@ -2,68 +2,41 @@ package lab
 
 import (
 	"context"
-	"errors"
-	"net/netip"
 	"testing"
 )
 
-// The addresses of a pair: the gateways' own on the wire between them, and one of a host in the network behind each.
+// Of a pair, the addresses of the gateways on the wire between them, and one of a host in the network behind each.
 var (
-	MoonWire = netip.MustParsePrefix("192.0.2.1/30")
-	SunWire  = netip.MustParsePrefix("192.0.2.2/30")
-	MoonHost = netip.MustParseAddr("10.1.0.1")
-	SunHost  = netip.MustParseAddr("10.2.0.1")
+	MoonWire = WireAddress(0)
+	SunWire  = WireAddress(1)
+	MoonHost = HostAddress(0)
+	SunHost  = HostAddress(1)
 )
 
-// Pair is two gateways that can have tunnels with each other.
+// Pair is a mesh of two.
 type Pair struct{ Moon, Sun *Gateway }
 
-// StartPair starts two gateways of a release and joins them. Whoever does has to call [Pair.Stop]. [NoTunnels] tells
-// beforehand why it cannot work.
+// StartPair is [StartMesh] for two gateways.
 func StartPair(ctx context.Context, r Release) (*Pair, error) {
-	moon, err := Start(ctx, Options{Release: r, Tunnels: true})
+	m, err := StartMesh(ctx, r, 2)
 	if err != nil {
 		return nil, err
 	}
-	sun, err := Start(ctx, Options{Release: r, Tunnels: true})
-	if err != nil {
-		return nil, errors.Join(err, moon.Stop())
-	}
-	p := &Pair{Moon: moon, Sun: sun}
-	if err := p.join(ctx); err != nil {
-		return nil, errors.Join(err, p.Stop())
-	}
-	return p, nil
+	return m.pair(), nil
 }
 
-// Stop stops both gateways.
-func (p *Pair) Stop() error { return errors.Join(p.Moon.Stop(), p.Sun.Stop()) }
-
-// Restart ends both gateways, as a power cut would, starts them again, and joins them.
-func (p *Pair) Restart(ctx context.Context) error {
-	if err := errors.Join(p.Moon.Restart(ctx), p.Sun.Restart(ctx)); err != nil {
-		return err
-	}
-	return p.join(ctx)
-}
-
-func (p *Pair) join(ctx context.Context) error {
-	return errors.Join(
-		Connect(ctx, p.Moon, p.Sun, MoonWire, SunWire),
-		p.Moon.AddAddress(ctx, MoonHost),
-		p.Sun.AddAddress(ctx, SunHost))
-}
-
-// PairForTest is [StartPair] for a test, with what [ForTest] does for one gateway.
+// PairForTest is [MeshForTest] for two gateways.
 func PairForTest(t testing.TB) *Pair {
 	t.Helper()
-	if err := NoTunnels(); err != nil {
-		t.Fatal(err)
-	}
-	tunnels := func(o *Options) { o.Tunnels = true }
-	p := &Pair{Moon: ForTest(t, tunnels), Sun: ForTest(t, tunnels)}
-	if err := p.join(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	return p
+	return MeshForTest(t, 2).pair()
 }
+
+func (m Mesh) pair() *Pair { return &Pair{Moon: m[0], Sun: m[1]} }
+
+func (p *Pair) mesh() Mesh { return Mesh{p.Moon, p.Sun} }
+
+// Stop stops both gateways.
+func (p *Pair) Stop() error { return p.mesh().Stop() }
+
+// Restart ends both gateways, as a power cut would, starts them again, and joins them.
+func (p *Pair) Restart(ctx context.Context) error { return p.mesh().Restart(ctx) }

@@ -47,7 +47,7 @@ func showTunnel(ctx context.Context, cli, provider, example string) (err error) 
 		return err
 	}
 	defer func() { err = errors.Join(err, pair.Stop()) }()
-	fmt.Printf("moon has %s and %s, sun %s and %s\n", lab.MoonWire.Addr(), lab.MoonHost, lab.SunWire.Addr(), lab.SunHost)
+	fmt.Printf("moon has %s and %s, sun %s and %s\n", lab.MoonWire, lab.MoonHost, lab.SunWire, lab.SunHost)
 
 	w, err := newWorkspace(cli, provider, example, "TF_VAR_moon_uri="+pair.Moon.URI(), "TF_VAR_sun_uri="+pair.Sun.URI())
 	if err != nil {
