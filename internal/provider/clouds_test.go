@@ -1,0 +1,331 @@
+package provider_test
+
+import (
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/lab"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
+)
+
+// cloud is a gateway, number 0 of the mesh, and the ends of a cloud's tunnels, the others. They are charons that accept what the
+// documentation of the cloud says it accepts: no cloud can be reached from here.
+type cloud struct {
+	lab.Mesh
+	self *bench
+	ends []*bench
+
+	// offer is what the cloud's end of a tunnel is configured with.
+	offer func(end int) cloudEnd
+}
+
+// cloudEnd is the configuration of an end.
+type cloudEnd struct {
+	id, peer         string // identities
+	psk              string
+	ike, esp         []string
+	ikeLife, espLife time.Duration
+	local, remote    []string // traffic selectors, by default everything
+}
+
+// cloudConf lets charon notice soon that a peer is gone. Packets of its own get past the route into the tunnels, which ESP in user space
+// makes of the traffic selector 0.0.0.0/0.
+const cloudConf = `
+  plugins {
+    kernel-netlink { fwmark = !0x42 }
+    socket-default { fwmark = 0x42 }
+    kernel-libipsec { allow_peer_ts = yes }
+  }
+  retransmit_tries = 2
+  retransmit_timeout = 0.5
+  retransmit_base = 1
+  retry_initiate_interval = 1
+`
+
+func newCloud(t *testing.T, ends int, offer func(end int) cloudEnd) *cloud {
+	t.Helper()
+	acceptance(t)
+	m := lab.MeshForTest(t, ends+1, func(o *lab.Options) { o.StrongswanConf = cloudConf })
+	c := &cloud{Mesh: m, self: benchOf(t, m[0]), offer: offer}
+	for i, g := range m[1:] {
+		c.ends = append(c.ends, benchOf(t, g))
+		c.provide(t, i)
+	}
+	return c
+}
+
+// provide configures an end as the cloud does.
+func (c *cloud) provide(t *testing.T, end int) {
+	t.Helper()
+	o := c.offer(end)
+	b := c.ends[end]
+	// What every end can be reached at: as in a cloud, it does not matter which tunnel a packet takes.
+	if err := b.AddAddress(ctx(t), cloudHost); err != nil {
+		t.Fatal(err)
+	}
+	if err := b.client.LoadShared(ctx(t), vici.SharedSecret{ID: "ike-cloud", Type: "ike", Data: o.psk, Owners: []string{o.id, o.peer}}); err != nil {
+		t.Fatal(err)
+	}
+	b.load(t, "cloud", func(m *vici.Message) {
+		m.Set("version", "2")
+		m.SetList("local_addrs", []string{lab.WireAddress(end + 1).String()})
+		m.SetList("remote_addrs", []string{lab.WireAddress(0).String()})
+		m.SetList("proposals", o.ike)
+		m.Set("rekey_time", seconds(o.ikeLife))
+		m.Set("dpd_delay", "10")
+		for name, id := range map[string]string{"local": o.id, "remote": o.peer} {
+			round := m.AddSection(name)
+			round.Set("auth", "psk")
+			round.Set("id", id)
+		}
+		child := m.AddSection("children").AddSection("net")
+		child.SetList("local_ts", everything(o.local))
+		child.SetList("remote_ts", everything(o.remote))
+		child.SetList("esp_proposals", o.esp)
+		child.Set("life_time", seconds(o.espLife))
+	})
+}
+
+var cloudHost = lab.HostAddress(8)
+
+func seconds(d time.Duration) string { return fmt.Sprint(int(d.Seconds())) }
+
+func everything(selectors []string) []string {
+	if len(selectors) == 0 {
+		return []string{"0.0.0.0/0"}
+	}
+	return selectors
+}
+
+// up are the tunnels of a gateway that carry traffic: the proposal of the IKE_SA, the proposal of the CHILD_SA, and its if_id, by the
+// name of the connection and by the peer's address.
+func (b *bench) up(t *testing.T) map[string]string {
+	t.Helper()
+	tunnels := map[string]string{}
+	for sa, err := range b.client.WaitSAs(ctx(t), vici.SAFilter{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		peer, _ := sa.Report.Get("remote-host")
+		for _, child := range sa.Children {
+			if sa.State == vici.StateEstablished && child.State == vici.StateInstalled {
+				tunnels[sa.Name+" "+peer] = fmt.Sprintf("%s %s %s", algorithms(sa.Report), algorithms(child.Report), algorithm(child.Report, "if-id-in"))
+			}
+		}
+	}
+	return tunnels
+}
+
+func algorithms(report *vici.Message) string {
+	var all []string
+	for _, key := range []string{"encr-alg", "encr-keysize", "integ-alg", "prf-alg", "dh-group"} {
+		if value := algorithm(report, key); value != "" {
+			all = append(all, value)
+		}
+	}
+	return strings.Join(all, "-")
+}
+
+func algorithm(report *vici.Message, key string) string {
+	value, _ := report.Get(key)
+	return value
+}
+
+// await waits until the tunnels of the gateway are the given ones.
+func (c *cloud) await(t *testing.T, want map[string]string) {
+	t.Helper()
+	var got map[string]string
+	for range 300 {
+		if got = c.self.up(t); maps.Equal(got, want) {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Fatalf("the tunnels are\n%q, want\n%q", got, want)
+}
+
+// ping sends a packet through one of the tunnels.
+func (c *cloud) ping(t *testing.T) {
+	t.Helper()
+	if err := c.self.Ping(ctx(t), lab.HostAddress(0), cloudHost); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// awaitEnds waits until each end has one tunnel.
+func (c *cloud) awaitEnds(t *testing.T) {
+	t.Helper()
+	for i, end := range c.ends {
+		for tries := 0; len(end.up(t)) != 1; tries++ {
+			if tries == 300 {
+				t.Fatalf("end %d has the tunnels %q", i, end.up(t))
+			}
+			time.Sleep(100 * time.Millisecond)
+		}
+	}
+}
+
+// standIn makes a configuration of an example that runs without the cloud: its file with the cloud's resources is left out, what they
+// tell comes from a file that the test writes, and the module from this repository. It is a directory of its own.
+func standIn(t *testing.T, w *workspace, example, cloud string) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(examples, example, "main.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.write(t, "main.tf", withoutCloud(t, string(text)))
+	w.write(t, "cloud.tf", cloud)
+	w.must(t, "terraform get")
+}
+
+var (
+	cloudSource    = regexp.MustCompile(`"github\.com/terraform-strongswan/terraform-provider-strongswan//(examples/modules/[\w-]+)\?ref=v[\d.]+"`)
+	cloudProvider  = regexp.MustCompile(`(?m)^    (?:aws|azurerm|google) = \{\n(?:      .*\n)*    \}\n`)
+	cloudReference = regexp.MustCompile(`\b((?:aws|azurerm|google)_\w+\.\w+)`)
+)
+
+func withoutCloud(t *testing.T, text string) string {
+	t.Helper()
+	repository, err := filepath.Abs("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	text = cloudSource.ReplaceAllString(text, `"`+repository+`//$1"`)
+	return cloudReference.ReplaceAllString(cloudProvider.ReplaceAllString(text, ""), "local.$1")
+}
+
+// awsIKE is what an AWS tunnel accepts by default.
+var awsEnd = cloudEnd{
+	ike: []string{
+		"aes128gcm16-aes256gcm16-prfsha1-prfsha256-prfsha384-prfsha512-modp1024-modp2048-modp3072-modp4096-ecp256-ecp384-ecp521",
+		"aes128-aes256-sha1-sha256-sha384-sha512-modp1024-modp2048-modp3072-modp4096-ecp256-ecp384-ecp521",
+	},
+	esp: []string{
+		"aes128gcm16-aes256gcm16-modp1024-modp2048-modp3072-modp4096-ecp256-ecp384-ecp521",
+		"aes128-aes256-sha1-sha256-sha384-sha512-modp1024-modp2048-modp3072-modp4096-ecp256-ecp384-ecp521",
+	},
+	ikeLife: 8 * time.Hour,
+	espLife: time.Hour,
+}
+
+// awsStandIn is what the resources of examples/aws-vpn/cloud.tf tell. All but the keys is unknown before the apply.
+const awsStandIn = `
+variable "keys" {
+  type = list(string)
+}
+
+resource "terraform_data" "aws" {
+  input = {
+    id                         = "vpn-0f3c"
+    arn                        = "arn:aws:ec2:eu-central-1:1:vpn-connection/vpn-0f3c"
+    static_routes_only         = false
+    tunnel1_address            = "192.0.2.2"
+    tunnel1_cgw_inside_address = "169.254.10.2"
+    tunnel1_vgw_inside_address = "169.254.10.1"
+    tunnel1_bgp_asn            = "64512"
+    tunnel2_address            = "192.0.2.3"
+    tunnel2_cgw_inside_address = "169.254.11.2"
+    tunnel2_vgw_inside_address = "169.254.11.1"
+    tunnel2_bgp_asn            = "64512"
+  }
+}
+
+locals {
+  aws_customer_gateway = { main = { ip_address = var.public_address, bgp_asn = "65000" } }
+  aws_vpn_connection = { main = {
+    id                         = terraform_data.aws.output.id
+    arn                        = terraform_data.aws.output.arn
+    static_routes_only         = terraform_data.aws.output.static_routes_only
+    tunnel1_address            = terraform_data.aws.output.tunnel1_address
+    tunnel1_cgw_inside_address = terraform_data.aws.output.tunnel1_cgw_inside_address
+    tunnel1_vgw_inside_address = terraform_data.aws.output.tunnel1_vgw_inside_address
+    tunnel1_bgp_asn            = terraform_data.aws.output.tunnel1_bgp_asn
+    tunnel1_preshared_key      = sensitive(var.keys[0])
+    tunnel2_address            = terraform_data.aws.output.tunnel2_address
+    tunnel2_cgw_inside_address = terraform_data.aws.output.tunnel2_cgw_inside_address
+    tunnel2_vgw_inside_address = terraform_data.aws.output.tunnel2_vgw_inside_address
+    tunnel2_bgp_asn            = terraform_data.aws.output.tunnel2_bgp_asn
+    tunnel2_preshared_key      = sensitive(var.keys[1])
+  } }
+}
+`
+
+// TestAccClouds_aws has both tunnels, an end that fails and returns, other keys, and an end of it all.
+func TestAccClouds_aws(t *testing.T) {
+	t.Parallel()
+	keys := []string{"first.key_of.tunnel1", "first.key_of.tunnel2"}
+	c := newCloud(t, 2, func(end int) cloudEnd {
+		o := awsEnd
+		o.id, o.peer, o.psk = lab.WireAddress(end+1).String(), lab.WireAddress(0).String(), keys[end]
+		return o
+	})
+	w := newWorkspace(t, append(c.self.environment(), "TF_VAR_public_address=192.0.2.1")...)
+	standIn(t, w, "aws-vpn", awsStandIn)
+	w.write(t, "keys.auto.tfvars", fmt.Sprintf("keys = [%q, %q]\n", keys[0], keys[1]))
+	w.must(t, "terraform apply -auto-approve")
+	const suite = "AES_GCM_16-256-PRF_HMAC_SHA2_384-ECP_384 AES_GCM_16-256"
+	want := map[string]string{"aws-1 192.0.2.2": suite + " 00000029", "aws-2 192.0.2.3": suite + " 0000002a"}
+	c.life(t, w, want, func() {
+		keys = []string{"second.key_of.tunnel1", "second.key_of.tunnel2"}
+		w.write(t, "keys.auto.tfvars", fmt.Sprintf("keys = [%q, %q]\n", keys[0], keys[1]))
+		w.must(t, "sed -i 's/local_networks .*/&\\n  psk_version = 2/' main.tf")
+	}, nil)
+}
+
+// life goes through what happens to tunnels, from the first apply to the destroy. other changes the keys at the cloud and in the configuration.
+func (c *cloud) life(t *testing.T, w *workspace, want map[string]string, other func(), secrets ...string) {
+	t.Helper()
+	c.await(t, want)
+	c.awaitEnds(t)
+	w.must(t, "terraform plan -detailed-exitcode")
+	c.ping(t)
+
+	// One end is away for a while. The other tunnel stays, and the first one returns by itself.
+	name := slices.Sorted(maps.Keys(want))[0]
+	rest := maps.Clone(want)
+	delete(rest, name)
+	c.ends[0].Kill()
+	c.await(t, rest)
+	c.ping(t)
+	if err := c.Return(ctx(t), 1); err != nil {
+		t.Fatal(err)
+	}
+	c.provide(t, 0)
+	c.await(t, want)
+
+	// The keys change. Tunnels that are up stay up, and those that are closed come back with the new key.
+	other()
+	for i := range c.ends {
+		o := c.offer(i)
+		if err := c.ends[i].client.LoadShared(ctx(t), vici.SharedSecret{ID: "ike-cloud", Type: "ike", Data: o.psk, Owners: []string{o.id, o.peer}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if out := w.must(t, "terraform apply -auto-approve"); !strings.Contains(out, fmt.Sprintf("0 added, %d changed, 0 destroyed", len(want))) {
+		t.Errorf("new keys are more than an update of the secrets: %s", out)
+	}
+	for _, end := range c.ends {
+		if _, _, err := end.client.Terminate(ctx(t), vici.Termination{SAFilter: vici.SAFilter{IKE: "cloud"}, Timeout: 5 * time.Second}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c.await(t, want)
+	c.awaitEnds(t)
+	w.must(t, "terraform plan -detailed-exitcode")
+
+	w.must(t, "terraform destroy -auto-approve")
+	if left, err := c.self.client.GetShared(ctx(t)); err != nil || len(left) > 0 {
+		t.Errorf("secrets are left: %s %v", left, err)
+	}
+	if left := c.self.names(t); len(left) > 0 {
+		t.Errorf("connections are left: %s", left)
+	}
+	c.await(t, map[string]string{})
+}
