@@ -70,9 +70,7 @@ func (c *cloud) provide(t *testing.T, end int) {
 	if err := b.AddAddress(ctx(t), cloudHost); err != nil {
 		t.Fatal(err)
 	}
-	if err := b.client.LoadShared(ctx(t), vici.SharedSecret{ID: "ike-cloud", Type: "ike", Data: o.psk, Owners: []string{o.id, o.peer}}); err != nil {
-		t.Fatal(err)
-	}
+	c.share(t, end)
 	b.load(t, "cloud", func(m *vici.Message) {
 		m.Set("version", "2")
 		m.SetList("local_addrs", []string{lab.WireAddress(end + 1).String()})
@@ -91,6 +89,15 @@ func (c *cloud) provide(t *testing.T, end int) {
 		child.SetList("esp_proposals", o.esp)
 		child.Set("life_time", seconds(o.espLife))
 	})
+}
+
+// share loads an end's key, in place of the one that it had.
+func (c *cloud) share(t *testing.T, end int) {
+	t.Helper()
+	o := c.offer(end)
+	if err := c.ends[end].client.LoadShared(ctx(t), vici.SharedSecret{ID: "ike-cloud", Type: "ike", Data: o.psk, Owners: []string{o.id, o.peer}}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 var cloudHost = lab.HostAddress(8)
@@ -201,7 +208,7 @@ func withoutCloud(t *testing.T, text string) string {
 	return cloudReference.ReplaceAllString(cloudProvider.ReplaceAllString(text, ""), "local.$1")
 }
 
-// awsIKE is what an AWS tunnel accepts by default.
+// awsEnd is what an AWS tunnel accepts by default.
 var awsEnd = cloudEnd{
 	ike: []string{
 		"aes128gcm16-aes256gcm16-prfsha1-prfsha256-prfsha384-prfsha512-modp1024-modp2048-modp3072-modp4096-ecp256-ecp384-ecp521",
@@ -214,6 +221,21 @@ var awsEnd = cloudEnd{
 	ikeLife: 8 * time.Hour,
 	espLife: time.Hour,
 }
+
+// newAWS has the two ends of a VPN connection, with these keys.
+func newAWS(t *testing.T, keys *[]string) *cloud {
+	t.Helper()
+	return newCloud(t, 2, func(end int) cloudEnd {
+		o := awsEnd
+		o.id, o.peer, o.psk = lab.WireAddress(end+1).String(), lab.WireAddress(0).String(), (*keys)[end]
+		return o
+	})
+}
+
+// strong is what a tunnel of the modules uses unless it is told otherwise, but for the if_id.
+const strong = "AES_GCM_16-256-PRF_HMAC_SHA2_384-ECP_384 AES_GCM_16-256"
+
+var awsTunnels = map[string]string{"aws-1 192.0.2.2": strong + " 00000029", "aws-2 192.0.2.3": strong + " 0000002a"}
 
 // awsStandIn is what the resources of examples/aws-vpn/cloud.tf tell. All but the keys is unknown before the apply.
 const awsStandIn = `
@@ -257,69 +279,90 @@ locals {
 }
 `
 
-// TestAccClouds_aws has both tunnels, an end that fails and returns, other keys, and an end of it all.
+// TestAccClouds_aws has both tunnels, an end that fails and returns, other keys, another VPN connection, and an end of it all.
 func TestAccClouds_aws(t *testing.T) {
 	t.Parallel()
 	keys := []string{"first.key_of.tunnel1", "first.key_of.tunnel2"}
-	c := newCloud(t, 2, func(end int) cloudEnd {
-		o := awsEnd
-		o.id, o.peer, o.psk = lab.WireAddress(end+1).String(), lab.WireAddress(0).String(), keys[end]
-		return o
-	})
+	c := newAWS(t, &keys)
 	w := newWorkspace(t, append(c.self.environment(), "TF_VAR_public_address=192.0.2.1")...)
 	standIn(t, w, "aws-vpn", awsStandIn)
-	w.write(t, "keys.auto.tfvars", fmt.Sprintf("keys = [%q, %q]\n", keys[0], keys[1]))
+	give := func(first, second string) {
+		keys = []string{first, second}
+		w.write(t, "keys.auto.tfvars", fmt.Sprintf("keys = [%q, %q]\n", first, second))
+	}
+	give(keys[0], keys[1])
 	w.must(t, "terraform apply -auto-approve")
-	const suite = "AES_GCM_16-256-PRF_HMAC_SHA2_384-ECP_384 AES_GCM_16-256"
-	want := map[string]string{"aws-1 192.0.2.2": suite + " 00000029", "aws-2 192.0.2.3": suite + " 0000002a"}
-	c.life(t, w, want, func() {
-		keys = []string{"second.key_of.tunnel1", "second.key_of.tunnel2"}
-		w.write(t, "keys.auto.tfvars", fmt.Sprintf("keys = [%q, %q]\n", keys[0], keys[1]))
-		w.must(t, "sed -i 's/local_networks .*/&\\n  psk_version = 2/' main.tf")
-	}, nil)
+	c.comesUp(t, w, awsTunnels)
+	c.survives(t, awsTunnels)
+
+	give("second.key_of.tunnel1", "second.key_of.tunnel2")
+	w.must(t, "sed -i 's/local_networks .*/&\\n  psk_version = 2/' main.tf")
+	c.takesNewKeys(t, w, awsTunnels, "0 added, 2 changed, 0 destroyed")
+
+	// Another VPN connection has other keys, without another version.
+	give("third.key_of.tunnel1", "third.key_of.tunnel2")
+	w.must(t, "sed -i 's/vpn-0f3c/vpn-0f4d/' cloud.tf")
+	c.takesNewKeys(t, w, awsTunnels, "2 added, 1 changed, 2 destroyed")
+	if ids, err := c.self.client.GetShared(ctx(t)); err != nil || !slices.Equal(slices.Sorted(slices.Values(ids)), []string{"ike-aws-1-vpn-0f4d", "ike-aws-2-vpn-0f4d"}) {
+		t.Errorf("the secrets are %q %v", ids, err)
+	}
+	c.goes(t, w)
 }
 
-// life goes through what happens to tunnels, from the first apply to the destroy. other changes the keys at the cloud and in the configuration.
-func (c *cloud) life(t *testing.T, w *workspace, want map[string]string, other func(), secrets ...string) {
+// comesUp tells that the tunnels of the first apply are up, carry packets, and leave nothing to change.
+func (c *cloud) comesUp(t *testing.T, w *workspace, want map[string]string) {
 	t.Helper()
 	c.await(t, want)
 	c.awaitEnds(t)
 	w.must(t, "terraform plan -detailed-exitcode")
 	c.ping(t)
+}
 
-	// One end is away for a while. The other tunnel stays, and the first one returns by itself.
-	name := slices.Sorted(maps.Keys(want))[0]
+// survives takes one end away for a while. The other tunnels stay, and its own returns by itself.
+func (c *cloud) survives(t *testing.T, want map[string]string) {
+	t.Helper()
+	first := lab.WireAddress(1).String()
 	rest := maps.Clone(want)
-	delete(rest, name)
+	maps.DeleteFunc(rest, func(tunnel, _ string) bool { return strings.HasSuffix(tunnel, " "+first) })
+	if len(rest) == len(want) {
+		t.Fatalf("no tunnel of %q is to %s", want, first)
+	}
 	c.ends[0].Kill()
 	c.await(t, rest)
-	c.ping(t)
+	if len(rest) > 0 {
+		c.ping(t)
+	}
 	if err := c.Return(ctx(t), 1); err != nil {
 		t.Fatal(err)
 	}
 	c.provide(t, 0)
 	c.await(t, want)
+}
 
-	// The keys change. Tunnels that are up stay up, and those that are closed come back with the new key.
-	other()
+// takesNewKeys has the cloud take keys that the configuration has, too. Tunnels that are up stay up, and those that the cloud closes come
+// back with the new key.
+func (c *cloud) takesNewKeys(t *testing.T, w *workspace, want map[string]string, summary string) {
+	t.Helper()
 	for i := range c.ends {
-		o := c.offer(i)
-		if err := c.ends[i].client.LoadShared(ctx(t), vici.SharedSecret{ID: "ike-cloud", Type: "ike", Data: o.psk, Owners: []string{o.id, o.peer}}); err != nil {
-			t.Fatal(err)
-		}
+		c.share(t, i)
 	}
-	if out := w.must(t, "terraform apply -auto-approve"); !strings.Contains(out, fmt.Sprintf("0 added, %d changed, 0 destroyed", len(want))) {
-		t.Errorf("new keys are more than an update of the secrets: %s", out)
+	if out := w.must(t, "terraform apply -auto-approve"); !strings.Contains(out, summary) {
+		t.Errorf("the apply is not %q: %s", summary, out)
 	}
 	for _, end := range c.ends {
-		if _, _, err := end.client.Terminate(ctx(t), vici.Termination{SAFilter: vici.SAFilter{IKE: "cloud"}, Timeout: 5 * time.Second}, nil); err != nil {
-			t.Fatal(err)
+		before := end.up(t)
+		if _, _, err := end.client.Terminate(ctx(t), vici.Termination{SAFilter: vici.SAFilter{IKE: "cloud"}, Timeout: 5 * time.Second}, nil); err != nil || len(before) == 0 {
+			t.Fatalf("of %q: %v", before, err)
 		}
 	}
-	c.await(t, want)
 	c.awaitEnds(t)
+	c.await(t, want)
 	w.must(t, "terraform plan -detailed-exitcode")
+}
 
+// goes tells that a destroy leaves nothing.
+func (c *cloud) goes(t *testing.T, w *workspace) {
+	t.Helper()
 	w.must(t, "terraform destroy -auto-approve")
 	if left, err := c.self.client.GetShared(ctx(t)); err != nil || len(left) > 0 {
 		t.Errorf("secrets are left: %s %v", left, err)
