@@ -75,11 +75,8 @@ func (m Mesh) wire(ctx context.Context, i, j int) error {
 		end{m[j], fmt.Sprintf("wire%d", i), WireAddress(j)})
 }
 
-// Return starts one of the gateways again, which may have been killed, and joins it with the others, which go on meanwhile.
-func (m Mesh) Return(ctx context.Context, number int) error {
-	if err := m[number].Restart(ctx); err != nil {
-		return err
-	}
+// Rejoin joins a gateway with the others, which have gone on meanwhile, after it was restarted.
+func (m Mesh) Rejoin(ctx context.Context, number int) error {
 	for other := range m {
 		if other == number {
 			continue

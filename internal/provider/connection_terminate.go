@@ -31,15 +31,24 @@ var errNotClosed = errors.New("the SAs could not be closed")
 func (r *connectionResource) terminateAll(ctx context.Context, name string) error {
 	const patience = 5 * time.Second // for the peer's answer; then it is closed without
 	return r.gateway.control(ctx, func() error {
-		matches, closed, err := r.gateway.client.Terminate(ctx, vici.Termination{
-			SAFilter: vici.SAFilter{IKE: name}, Force: true, Timeout: patience,
-		}, nil)
-		var refused *vici.CommandError
-		if errors.As(err, &refused) && matches == 0 {
-			return nil // there are none
-		}
-		if err == nil && closed < matches {
-			return errNotClosed
+		// What charon closes itself, because its child has a start_action, may be found here and be gone before its turn: then charon reports a
+		// failure, and it is asked again about what is left.
+		const tries = 3
+		var err error
+		for range tries {
+			var matches, closed int
+			matches, closed, err = r.gateway.client.Terminate(ctx, vici.Termination{
+				SAFilter: vici.SAFilter{IKE: name}, Force: true, Timeout: patience,
+			}, nil)
+			var refused *vici.CommandError
+			switch {
+			case errors.As(err, &refused) && matches == 0:
+				return nil // there are none
+			case err == nil && closed < matches:
+				err = errNotClosed
+			case err == nil || refused == nil:
+				return err
+			}
 		}
 		return err
 	})

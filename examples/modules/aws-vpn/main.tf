@@ -5,6 +5,7 @@ locals {
       inside    = var.vpn_connection.tunnel1_cgw_inside_address
       peer      = var.vpn_connection.tunnel1_vgw_inside_address
       peer_asn  = var.vpn_connection.tunnel1_bgp_asn
+      startup   = var.vpn_connection.tunnel1_startup_action
       if_id     = var.if_id
       interface = "${var.name}-1"
     }
@@ -13,6 +14,7 @@ locals {
       inside    = var.vpn_connection.tunnel2_cgw_inside_address
       peer      = var.vpn_connection.tunnel2_vgw_inside_address
       peer_asn  = var.vpn_connection.tunnel2_bgp_asn
+      startup   = var.vpn_connection.tunnel2_startup_action
       if_id     = var.if_id + 1
       interface = "${var.name}-2"
     }
@@ -74,9 +76,10 @@ resource "strongswan_connection" "tunnel" {
       rekey_time = "${floor(var.esp_lifetime * 2 / 3)}s"
       rand_time  = "${floor(var.esp_lifetime / 12)}s"
       life_time  = "${var.esp_lifetime}s"
-      # By default, AWS only answers. The trap brings a tunnel back where trying again was given up, as after a wrong key.
+      # The trap brings a tunnel back where trying again was given up, as after a wrong key. By default, AWS only answers. Where it initiates, too, what
+      # it closes is left to the trap: each side would close the other's as a duplicate.
       start_action = "trap|start"
-      close_action = "start"
+      close_action = each.value.startup == "start" ? "trap" : "start"
       dpd_action   = "start"
     }
   }

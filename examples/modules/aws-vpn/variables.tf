@@ -26,11 +26,13 @@ variable "vpn_connection" {
     tunnel1_vgw_inside_address = string
     tunnel1_bgp_asn            = optional(string)
     tunnel1_preshared_key      = optional(string)
+    tunnel1_startup_action     = optional(string)
     tunnel2_address            = string
     tunnel2_cgw_inside_address = string
     tunnel2_vgw_inside_address = string
     tunnel2_bgp_asn            = optional(string)
     tunnel2_preshared_key      = optional(string)
+    tunnel2_startup_action     = optional(string)
   })
   nullable = false
 

@@ -38,6 +38,11 @@ run "route_based" {
   }
 
   assert {
+    condition     = strongswan_connection.tunnel["1"].children["aws-1"].close_action == "start"
+    error_message = "Nobody would bring back what AWS closes."
+  }
+
+  assert {
     condition     = toset([for s in strongswan_shared_secret.tunnel : s.name]) == toset(["aws-1-vpn-0f3c", "aws-2-vpn-0f3c"])
     error_message = "The secrets are not named after the VPN connection."
   }
@@ -87,6 +92,31 @@ run "static_routes" {
   assert {
     condition     = output.frr == "" && strcontains(output.setup_commands, "ip route replace 10.2.0.0/16 dev aws-1 metric 100")
     error_message = "There is BGP, or no route."
+  }
+}
+
+run "aws_initiates" {
+  command = plan
+
+  variables {
+    vpn_connection = {
+      id                         = "vpn-0f3c"
+      tunnel1_address            = "203.0.113.1"
+      tunnel1_cgw_inside_address = "169.254.10.2"
+      tunnel1_vgw_inside_address = "169.254.10.1"
+      tunnel1_preshared_key      = "a key of tunnel 1"
+      tunnel1_startup_action     = "start"
+      tunnel2_address            = "203.0.113.2"
+      tunnel2_cgw_inside_address = "169.254.11.2"
+      tunnel2_vgw_inside_address = "169.254.11.1"
+      tunnel2_preshared_key      = "a key of tunnel 2"
+      tunnel2_startup_action     = "add"
+    }
+  }
+
+  assert {
+    condition     = [for n, c in strongswan_connection.tunnel : c.children["aws-${n}"].close_action] == ["trap", "start"]
+    error_message = "Both sides would bring back what AWS closes, or neither."
   }
 }
 
