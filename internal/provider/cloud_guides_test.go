@@ -48,3 +48,13 @@ func TestAccGuide_aws(t *testing.T) {
 	c.comesUp(t, w, awsTunnels)
 	c.goes(t, w)
 }
+
+// TestAccGuide_google follows the guide, which rotates the keys, and has both tunnels up at its end.
+func TestAccGuide_google(t *testing.T) {
+	t.Parallel()
+	c := newGoogle(t)
+	w := newWorkspace(t, c.googleEnvironment()...)
+	w.follow(t, filepath.Join("../..", guideWithoutCloud(t, "google-vpn.md", googleStandIn)))
+	c.comesUp(t, w, googleTunnels)
+	c.goes(t, w)
+}
