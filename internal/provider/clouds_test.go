@@ -3,6 +3,7 @@ package provider_test
 import (
 	"fmt"
 	"maps"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -67,9 +68,12 @@ func (c *cloud) provide(t *testing.T, end int) {
 	t.Helper()
 	o := c.offer(end)
 	b := c.ends[end]
-	// What every end can be reached at: as in a cloud, it does not matter which tunnel a packet takes.
-	if err := b.AddAddress(ctx(t), cloudHost); err != nil {
-		t.Fatal(err)
+	// What every end can be reached at: as in a cloud, it does not matter which tunnel a packet takes. ESP in user space wants an address in each
+	// network of the traffic selectors.
+	for _, host := range []netip.Addr{cloudHost, lab.HostAddress(9)} {
+		if err := b.AddAddress(ctx(t), host); err != nil {
+			t.Fatal(err)
+		}
 	}
 	c.share(t, end)
 	b.load(t, "cloud", func(m *vici.Message) {
@@ -524,4 +528,170 @@ func TestAccClouds_google(t *testing.T) {
 		t.Errorf("a key is in the state: %s", state)
 	}
 	c.goes(t, w)
+}
+
+// azureEnd is what a connection with the policy of examples/azure-vpn accepts, and nothing else. Azure initiates, too.
+var azureEnd = cloudEnd{
+	ike:     []string{"aes256-sha384-ecp384"},
+	esp:     []string{"aes256gcm16-ecp384"},
+	ikeLife: 8 * time.Hour,
+	espLife: 27000 * time.Second,
+	start:   true,
+}
+
+// azureStandIn is what the resources of examples/azure-vpn/cloud.tf tell.
+const azureStandIn = `
+resource "terraform_data" "azure" {
+  input = {
+    first     = { ip_address = "192.0.2.2", sku = "Standard" }
+    second    = { ip_address = "192.0.2.3", sku = "Standard" }
+    addresses = ["10.2.255.4", "10.2.255.5"]
+  }
+}
+
+locals {
+  azurerm_public_ip = { main = { first = terraform_data.azure.output.first, second = terraform_data.azure.output.second } }
+  azurerm_virtual_network_gateway = { main = {
+    name = "main"
+    bgp_settings = tolist([{
+      asn         = 65515
+      peer_weight = 0
+      peering_addresses = tolist([for index, ip in ["192.0.2.2", "192.0.2.3"] : {
+        ip_configuration_name = ip
+        apipa_addresses       = tolist([])
+        default_addresses     = tolist([terraform_data.azure.output.addresses[index]])
+        tunnel_ip_addresses   = tolist([ip])
+      }])
+    }])
+  } }
+  azurerm_local_network_gateway = { main = {
+    gateway_address = var.public_address
+    gateway_fqdn    = ""
+    address_space   = ["10.1.0.0/16"]
+    bgp_settings    = tolist([{ asn = 65000, bgp_peering_address = "10.1.255.1", peer_weight = 0 }])
+  } }
+  azurerm_virtual_network_gateway_connection = { main = {
+    shared_key                         = sensitive(var.psk)
+    connection_mode                    = "Default"
+    use_policy_based_traffic_selectors = false
+    ipsec_policy = tolist([{
+      dh_group         = "ECP384"
+      ike_encryption   = "AES256"
+      ike_integrity    = "SHA384"
+      ipsec_encryption = "GCMAES256"
+      ipsec_integrity  = "GCMAES256"
+      pfs_group        = "ECP384"
+      sa_datasize      = 102400000
+      sa_lifetime      = 27000
+    }])
+  } }
+}
+`
+
+const azureSuite = "AES_CBC-256-HMAC_SHA2_384_192-PRF_HMAC_SHA2_384-ECP_384 AES_GCM_16-256"
+
+var azureTunnels = map[string]string{"azure-1 192.0.2.2": azureSuite + " 0000003d", "azure-2 192.0.2.3": azureSuite + " 0000003e"}
+
+// newAzure has the two ends of an active-active gateway, which have one key.
+func newAzure(t *testing.T, psk *string) *cloud {
+	t.Helper()
+	return newCloud(t, 2, func(end int) cloudEnd {
+		o := azureEnd
+		o.id, o.peer, o.psk = lab.WireAddress(end+1).String(), lab.WireAddress(0).String(), *psk
+		return o
+	})
+}
+
+// TestAccClouds_azure has an active-active gateway.
+func TestAccClouds_azure(t *testing.T) {
+	t.Parallel()
+	psk := "the first key of the connection"
+	c := newAzure(t, &psk)
+	w := newWorkspace(t, append(c.self.environment(), "TF_VAR_public_address=192.0.2.1")...)
+	standIn(t, w, "azure-vpn", azureStandIn)
+	w.write(t, "psk.auto.tfvars", fmt.Sprintf("psk = %q\n", psk))
+	w.must(t, "terraform apply -auto-approve")
+	c.comesUp(t, w, azureTunnels)
+	c.survives(t, azureTunnels)
+	psk = "the second key of the connection"
+	w.write(t, "psk.auto.tfvars", fmt.Sprintf("psk = %q\n", psk))
+	w.must(t, "sed -i 's/psk_version             = 1/psk_version = 2/' main.tf")
+	c.takesNewKeys(t, w, azureTunnels, "0 added, 2 changed, 0 destroyed")
+	c.goes(t, w)
+}
+
+// TestAccClouds_policyBased has tunnels for networks alone: one at AWS, one for each pair of networks at Azure.
+func TestAccClouds_policyBased(t *testing.T) {
+	t.Parallel()
+	const psk = "a key of a policy-based tunnel"
+	for name, cloud := range map[string]struct {
+		end    cloudEnd
+		remote []string
+		module string
+		want   map[string]string
+	}{
+		"aws": {
+			awsEnd, []string{"10.9.0.0/16"}, `
+  vpn_connection = {
+    id                         = "vpn-0f3c"
+    tunnel1_address            = "192.0.2.2"
+    tunnel1_cgw_inside_address = "169.254.10.2"
+    tunnel1_vgw_inside_address = "169.254.10.1"
+    tunnel1_preshared_key      = "` + psk + `"
+    tunnel2_address            = "192.0.2.3"
+    tunnel2_cgw_inside_address = "169.254.11.2"
+    tunnel2_vgw_inside_address = "169.254.11.1"
+    tunnel2_preshared_key      = "` + psk + `"
+  }
+  customer_gateway = { ip_address = "192.0.2.1" }
+  policy_based     = true
+  local_networks   = ["10.1.0.0/16"]`,
+			map[string]string{"aws-1 192.0.2.2": strong + " "},
+		},
+		"azure": {
+			azureEnd, []string{"10.9.0.0/16", "10.10.0.0/16"}, `
+  public_ips            = [{ ip_address = "192.0.2.2" }]
+  local_network_gateway = { gateway_address = "192.0.2.1", address_space = ["10.1.0.0/16"] }
+  connection = {
+    shared_key                         = "` + psk + `"
+    connection_mode                    = "ResponderOnly"
+    use_policy_based_traffic_selectors = true
+    ipsec_policy = [{
+      dh_group         = "ECP384"
+      ike_encryption   = "AES256"
+      ike_integrity    = "SHA384"
+      ipsec_encryption = "GCMAES256"
+      ipsec_integrity  = "GCMAES256"
+      pfs_group        = "ECP384"
+    }]
+  }`,
+			map[string]string{"azure-1 192.0.2.2": azureSuite + " ", "azure-1 192.0.2.2" + again: azureSuite + " "},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := newCloud(t, 1, func(int) cloudEnd {
+				o := cloud.end
+				o.start = false
+				o.id, o.peer, o.psk = lab.WireAddress(1).String(), lab.WireAddress(0).String(), psk
+				o.local, o.remote = cloud.remote, []string{"10.1.0.0/16"}
+				return o
+			})
+			w := newWorkspace(t, c.self.environment()...)
+			networks := strings.Join(cloud.remote, `", "`)
+			w.write(t, "main.tf", withoutCloud(t, `
+module "`+name+`" {
+  source = "github.com/terraform-strongswan/terraform-provider-strongswan//examples/modules/`+name+`-vpn?ref=v0.1.0"
+`+cloud.module+`
+  remote_networks = ["`+networks+`"]
+  wait_timeout    = "1m"
+}
+`))
+			w.must(t, "terraform get")
+			w.must(t, "terraform apply -auto-approve")
+			c.comesUp(t, w, cloud.want)
+			c.survives(t, cloud.want)
+			c.goes(t, w)
+		})
+	}
 }
