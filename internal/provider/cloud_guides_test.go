@@ -58,3 +58,14 @@ func TestAccGuide_google(t *testing.T) {
 	c.comesUp(t, w, googleTunnels)
 	c.goes(t, w)
 }
+
+// TestAccGuide_azure follows the guide, and has both tunnels up at its end.
+func TestAccGuide_azure(t *testing.T) {
+	t.Parallel()
+	psk := "the key of the connection"
+	c := newAzure(t, &psk)
+	w := newWorkspace(t, append(c.self.environment(), "TF_VAR_public_address=192.0.2.1", "TF_VAR_psk="+psk)...)
+	w.follow(t, filepath.Join("../..", guideWithoutCloud(t, "azure-vpn.md", azureStandIn)))
+	c.comesUp(t, w, azureTunnels)
+	c.goes(t, w)
+}
