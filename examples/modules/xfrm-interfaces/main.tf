@@ -19,14 +19,19 @@ locals {
 
   none = length(var.interfaces) == 0
 
-  nftables = local.none ? "" : <<-EOT
-    table inet xfrm_${replace(var.name, "-", "_")} {
-      chain forward {
-        type filter hook forward priority mangle; policy accept;
-        oifname { ${join(", ", [for i in local.interfaces : "\"${i.name}\""])} } tcp flags syn tcp option maxseg size set rt mtu
-      }
-    }
-  EOT
+  # Out of a tunnel comes what the other side can take, and into it goes what fits. Neither rule makes a segment larger.
+  nftables = local.none ? "" : join("\n", concat(
+    [
+      "table inet xfrm_${replace(var.name, "-", "_")} {",
+      "  chain forward {",
+      "    type filter hook forward priority mangle; policy accept;",
+    ],
+    flatten([for i in local.interfaces : [
+      "    oifname \"${i.name}\" tcp flags syn tcp option maxseg size set rt mtu",
+      "    iifname \"${i.name}\" tcp flags syn tcp option maxseg size set ${i.mtu - 40}",
+    ]]),
+    ["  }", "}", ""],
+  ))
 
   commands = concat(["sysctl -qw net.ipv4.ip_forward=1"], flatten([for i in local.interfaces : concat(
     [
@@ -78,7 +83,8 @@ locals {
   frr = var.asn == null || length(local.neighbors) == 0 ? "" : join("\n", concat(
     length(var.announce) == 0 ? ["ip prefix-list ${var.name}-out seq 5 deny any"] : [],
     [for index, network in var.announce : "ip prefix-list ${var.name}-out seq ${5 * (index + 1)} permit ${network}"],
-    ["router bgp ${coalesce(var.asn, 0)}"],
+    # Networks are announced as they are named, also where the routing table has parts of them only.
+    ["router bgp ${coalesce(var.asn, 0)}", "  no bgp network import-check"],
     flatten([for n in local.neighbors : concat(
       ["  neighbor ${n.peer} remote-as ${n.peer_asn}", "  neighbor ${n.peer} timers 10 30"],
       n.on_link ? [] : ["  neighbor ${n.peer} ebgp-multihop 2", "  neighbor ${n.peer} update-source ${n.name}"],

@@ -63,7 +63,7 @@ run "route_based" {
   }
 
   assert {
-    condition     = strcontains(output.frr, "router bgp 65000\n  neighbor 169.254.10.1 remote-as 64512\n")
+    condition     = strcontains(output.frr, "router bgp 65000\n  no bgp network import-check\n  neighbor 169.254.10.1 remote-as 64512\n")
     error_message = "There is no BGP neighbor."
   }
 }

@@ -60,7 +60,7 @@ run "active_active" {
   }
 
   assert {
-    condition     = strcontains(output.frr, "router bgp 65000\n  neighbor 10.2.255.4 remote-as 65515\n  neighbor 10.2.255.4 timers 10 30\n  neighbor 10.2.255.4 ebgp-multihop 2\n")
+    condition     = strcontains(output.frr, "router bgp 65000\n  no bgp network import-check\n  neighbor 10.2.255.4 remote-as 65515\n  neighbor 10.2.255.4 timers 10 30\n  neighbor 10.2.255.4 ebgp-multihop 2\n")
     error_message = "There is no BGP neighbor."
   }
 }

@@ -35,7 +35,7 @@ run "two_tunnels" {
   }
 
   assert {
-    condition     = strcontains(output.frr, "router bgp 65000\n  neighbor 169.254.20.1 remote-as 64514\n")
+    condition     = strcontains(output.frr, "router bgp 65000\n  no bgp network import-check\n  neighbor 169.254.20.1 remote-as 64514\n")
     error_message = "There is no BGP neighbor."
   }
 }

@@ -55,7 +55,7 @@ run "files" {
   }
 
   assert {
-    condition     = strcontains(output.nftables, "oifname { \"site-1\", \"site-2\" } tcp flags syn tcp option maxseg size set rt mtu")
+    condition     = strcontains(output.nftables, "oifname \"site-1\" tcp flags syn tcp option maxseg size set rt mtu") && strcontains(output.nftables, "iifname \"site-1\" tcp flags syn tcp option maxseg size set 1398")
     error_message = "The segment size is not clamped."
   }
 }
