@@ -32,3 +32,27 @@ func TestMesh(t *testing.T) {
 		t.Error("the spokes reach each other without the hub")
 	}
 }
+
+// TestMesh_rejoin has a gateway that fails and comes back while the others go on.
+func TestMesh_rejoin(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	m := lab.MeshForTest(t, 3)
+	others := m[0].PID()
+	m[1].Kill()
+	if err := m[1].Restart(ctx); err != nil {
+		t.Fatal(err)
+	}
+	if err := m.Rejoin(ctx, 1); err != nil {
+		t.Fatal(err)
+	}
+	for _, other := range []int{0, 2} {
+		if err := m[1].Ping(ctx, lab.WireAddress(1), lab.WireAddress(other)); err != nil {
+			t.Error(err)
+		}
+	}
+	if m[0].PID() != others {
+		t.Error("another gateway was restarted, too")
+	}
+}

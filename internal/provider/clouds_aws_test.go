@@ -3,6 +3,7 @@ package provider_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -91,6 +92,9 @@ func TestAccClouds_aws(t *testing.T) {
 	give(keys[0], keys[1])
 	w.must(t, "terraform apply -auto-approve")
 	c.comesUp(t, w, awsTunnels)
+	if state := w.must(t, "terraform show -json"); !strings.Contains(state, "secret_wo_version") || strings.Contains(state, keys[0]) {
+		t.Errorf("a key is in the state: %s", state)
+	}
 	c.survives(t, awsTunnels)
 
 	give("second.key_of.tunnel1", "second.key_of.tunnel2")

@@ -7,18 +7,20 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/lab"
 )
 
-// TestAccClouds_policyBased has tunnels for networks alone: one at AWS, one for each pair of networks at Azure.
+// TestAccClouds_policyBased has tunnels for networks alone: one at AWS, one for each pair of networks at Azure. At AWS, this side is
+// known by another address than its own, as behind a NAT.
 func TestAccClouds_policyBased(t *testing.T) {
 	t.Parallel()
 	const psk = "a key of a policy-based tunnel"
 	for name, cloud := range map[string]struct {
 		end    cloudEnd
+		peer   string // this side's identity
 		remote []string
 		module string
 		want   map[string]string
 	}{
 		"aws": {
-			awsEnd,
+			awsEnd, "198.51.100.7",
 			[]string{"10.9.0.0/16"},
 			`
   vpn_connection = {
@@ -32,13 +34,14 @@ func TestAccClouds_policyBased(t *testing.T) {
     tunnel2_vgw_inside_address = "169.254.11.1"
     tunnel2_preshared_key      = "` + psk + `"
   }
-  customer_gateway = { ip_address = "192.0.2.1" }
+  customer_gateway = { ip_address = "198.51.100.7" }
   policy_based     = true
   local_networks   = ["10.1.0.0/16"]`,
 			map[string]string{"aws-1 192.0.2.2": strong + " "},
 		},
 		"azure": {
 			azureEnd,
+			lab.WireAddress(0).String(),
 			[]string{"10.9.0.0/16", "10.10.0.0/16"},
 			`
   public_ips            = [{ ip_address = "192.0.2.2" }]
@@ -64,7 +67,7 @@ func TestAccClouds_policyBased(t *testing.T) {
 			c := newCloud(t, 1, func(int) cloudEnd {
 				o := cloud.end
 				o.start = false
-				o.id, o.peer, o.psk = lab.WireAddress(1).String(), lab.WireAddress(0).String(), psk
+				o.id, o.peer, o.psk = lab.WireAddress(1).String(), cloud.peer, psk
 				o.local, o.remote = cloud.remote, []string{"10.1.0.0/16"}
 				return o
 			})

@@ -166,7 +166,7 @@ func algorithm(report *vici.Message, key string) string {
 func (c *cloud) await(t *testing.T, want map[string]string) {
 	t.Helper()
 	var got map[string]string
-	for range 300 {
+	for range 600 {
 		got = c.self.up(t)
 		if c.offer(0).start {
 			// Both sides may have initiated at the same moment, which charon does not settle: its uniqueness check is the responder's, and for IKE_SAs
@@ -195,7 +195,7 @@ func (c *cloud) awaitEnds(t *testing.T) {
 	t.Helper()
 	for i, end := range c.ends {
 		for tries := 0; len(end.up(t)) == 0; tries++ {
-			if tries == 300 {
+			if tries == 600 {
 				t.Fatalf("end %d has the tunnels %q", i, end.up(t))
 			}
 			time.Sleep(100 * time.Millisecond)
