@@ -16,6 +16,7 @@ type step struct{ title, from string }
 var wanted = [][]step{
 	{{"A colleague changes", ""}, {"Plan once more", ""}, {"Apply repairs", "Plan: "}},
 	{{"Apply: both ends", "Plan: "}, {"Ping from behind", ""}, {"The SAs", ""}},
+	{{"Apply: a mesh", "Plan: "}, {"Ping all ways", ""}, {"The network", ""}},
 }
 
 // titleMark is put before titles, whose colour is not in their line.
