@@ -2,12 +2,16 @@ package provider_test
 
 import (
 	"context"
+	"encoding/json"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/hashicorp/go-version"
 )
 
 // acceptance leaves a test to make acceptance, as plugin-testing does with its own.
@@ -16,6 +20,24 @@ func acceptance(t *testing.T) {
 	if os.Getenv("TF_ACC") == "" {
 		t.Skip("acceptance tests are run by make acceptance")
 	}
+}
+
+var writeOnlyArgument = regexp.MustCompile(`(?m)\b\w+_wo +=`)
+
+// cliVersion is the version of Terraform or OpenTofu.
+func cliVersion(t *testing.T) *version.Version {
+	t.Helper()
+	out, err := exec.CommandContext(ctx(t), os.Getenv("TF_ACC_TERRAFORM_PATH"), "version", "-json").Output()
+	var said struct {
+		Version *version.Version `json:"terraform_version"`
+	}
+	if err == nil {
+		err = json.Unmarshal(out, &said)
+	}
+	if err != nil || said.Version == nil {
+		t.Fatalf("the CLI does not tell its version: %v: %s", err, out)
+	}
+	return said.Version.Core() // with a pre-release of it, too
 }
 
 // workspace is a directory in which a test works with the CLI as a user does, in a shell.
@@ -67,8 +89,13 @@ func (w *workspace) must(t *testing.T, line string) string {
 	return out
 }
 
+// write writes a file. A configuration that the CLI at hand is too old for ends the test, as in tests of plugin-testing that say
+// from which version on they run; newer ones run it.
 func (w *workspace) write(t *testing.T, file, text string) {
 	t.Helper()
+	if strings.HasSuffix(file, ".tf") && writeOnlyArgument.MatchString(text) && cliVersion(t).LessThan(version.Must(version.NewVersion("1.11.0"))) {
+		t.Skip("write-only arguments need Terraform 1.11 or OpenTofu 1.11")
+	}
 	if err := os.WriteFile(filepath.Join(w.directory, file), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -18,7 +19,7 @@ func (r *release) checkCompiled(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(directory) //nolint:errcheck // a temporary folder
+	defer os.RemoveAll(directory)
 	path := filepath.Join(directory, "program")
 	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags", "-s -w -X main.version="+r.Version, "-o", path, ".")
 	cmd.Dir = directory
@@ -47,7 +48,7 @@ func (r *release) checkAgain(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(directory) //nolint:errcheck // a temporary folder
+	defer os.RemoveAll(directory)
 	g, err := newKeyring(ctx, filepath.Join(directory, ".gnupg"))
 	if err != nil {
 		return err
@@ -59,7 +60,7 @@ func (r *release) checkAgain(ctx context.Context) error {
 	}
 	cmd := exec.CommandContext(ctx, filepath.Join("tools", "goreleaser.sh"), "release", "--snapshot", "--clean")
 	cmd.Dir = directory
-	cmd.Env = append(g.env, "GPG_FINGERPRINT="+g.fingerprint, "GIT_DIR="+strings.TrimSpace(string(git)), "GIT_WORK_TREE="+directory)
+	cmd.Env = append(slices.Clone(g.env), "GPG_FINGERPRINT="+g.fingerprint, "GIT_DIR="+strings.TrimSpace(string(git)), "GIT_WORK_TREE="+directory)
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("%w: %s", err, out)
 	}
@@ -113,5 +114,5 @@ func copyFile(from, to string) error {
 	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
 		return err
 	}
-	return os.WriteFile(to, text, info.Mode().Perm())
+	return os.WriteFile(to, text, info.Mode().Perm()) //nolint:gosec // both paths are ours
 }

@@ -37,7 +37,7 @@ func (r *release) checkInstalled(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(directory) //nolint:errcheck // a temporary folder
+	defer os.RemoveAll(directory)
 	mirror := filepath.Join(directory, "mirror")
 	hashes := map[string]string{}
 	for _, platform := range platforms {

@@ -162,7 +162,7 @@ func (r *release) checkPrinted(ctx context.Context, program []byte) error {
 	if err != nil {
 		return err
 	}
-	defer os.RemoveAll(directory) //nolint:errcheck // a temporary folder
+	defer os.RemoveAll(directory)
 	path := filepath.Join(directory, "program")
 	if err := os.WriteFile(path, program, 0o700); err != nil {
 		return err
