@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-testing/helper/resource"
+	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
@@ -39,9 +40,15 @@ func TestAccExamples(t *testing.T) {
 			if strings.Contains(file, "data-sources") {
 				b.load(t, "site-to-site", func(*vici.Message) {})
 			}
+			config := b.example(t, file)
+			var since []tfversion.TerraformVersionCheck
+			if writeOnlyArgument.MatchString(config) || strings.Contains(config, "ephemeral \"") {
+				since = writeOnly
+			}
 			resource.Test(t, resource.TestCase{
+				TerraformVersionChecks:   since,
 				ProtoV6ProviderFactories: factories,
-				Steps:                    []resource.TestStep{{Config: b.example(t, file)}},
+				Steps:                    []resource.TestStep{{Config: config}},
 			})
 		})
 	}
