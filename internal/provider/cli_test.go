@@ -67,9 +67,13 @@ func (w *workspace) must(t *testing.T, line string) string {
 	return out
 }
 
+// write writes a file of the workspace, or one with an absolute path.
 func (w *workspace) write(t *testing.T, file, text string) {
 	t.Helper()
-	if err := os.WriteFile(filepath.Join(w.directory, file), []byte(text), 0o600); err != nil {
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(w.directory, file)
+	}
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -1,0 +1,121 @@
+package provider_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// elsewhere says what the test of a document does with blocks of a language that are not typed where Terraform runs.
+type elsewhere map[string]func(t *testing.T, b *guideBlock)
+
+// follow does what a document says, block by block:
+//
+//   - sh: it is typed. The shell is one for the whole document: it keeps its directory and what was exported.
+//   - text: the block before has printed it, see [shows].
+//   - a block of any language after "`name`:" is written to that file.
+//   - terraform or hcl without a file is a fragment, see [workspace.validate].
+//   - bash, conf, mermaid: the caller says how it is tested.
+func (w *workspace) follow(t *testing.T, document string, others elsewhere) {
+	t.Helper()
+	w.followBlocks(t, blocksOf(t, document), others)
+}
+
+func (w *workspace) followBlocks(t *testing.T, blocks []*guideBlock, others elsewhere) {
+	t.Helper()
+	var (
+		last string
+		ran  bool
+		err  error
+		base = baseOf(blocks)
+		data = map[string]string{}
+	)
+	for _, b := range blocks {
+		switch handler := others[b.language]; {
+		case b.file() != "":
+			w.write(t, b.file(), b.code)
+			if strings.HasSuffix(b.file(), ".tf") {
+				w.formatted(t, b)
+			} else {
+				data[b.file()] = b.code
+			}
+		case handler != nil:
+			handler(t, b)
+		case b.language == "sh":
+			if last, err = w.typed(t, b.code); err != nil {
+				t.Fatalf("%s: %s: %v: %s", b, b.code, err, last)
+			}
+			ran = true
+		case b.language == "text":
+			if !ran {
+				t.Fatalf("%s: nothing was typed before that could have printed it", b)
+			}
+			if !shows(last, b.code) {
+				t.Fatalf("%s: the document shows\n%s\nand there was\n%s", b, b.code, last)
+			}
+		case b.isConfiguration():
+			w.validate(t, b, base, data)
+		case b.language == "mermaid":
+			checkMermaid(t, b)
+		default:
+			t.Fatalf("%s: the test of this document says nothing of how this is tested", b)
+		}
+	}
+}
+
+// typed runs lines in the shell of a document.
+func (w *workspace) typed(t *testing.T, code string) (string, error) {
+	t.Helper()
+	session := filepath.Join(w.directory, "bin", "session")
+	return w.run(t, "if test -e '"+session+"'; then . '"+session+"'; fi\n"+
+		"trap '{ export -p; echo \"cd \\\"$PWD\\\"\"; } >\""+session+"\"' EXIT\n"+code)
+}
+
+// shows tells whether an output has a text, but for line breaks and the frame around errors, which depend on the CLI and on
+// the terminal's width. A line "..." in the text stands for anything.
+func shows(output, text string) bool {
+	output = words(output)
+	for part := range strings.SplitSeq("\n"+strings.TrimSpace(text)+"\n", "\n...\n") {
+		_, rest, found := strings.Cut(output, words(part))
+		if !found {
+			return false
+		}
+		output = rest
+	}
+	return true
+}
+
+func words(text string) string {
+	return strings.Join(strings.Fields(strings.NewReplacer("│", "", "╷", "", "╵", "").Replace(text)), " ")
+}
+
+// TestShows holds what counts as shown.
+func TestShows(t *testing.T) {
+	t.Parallel()
+	const output = "╷\n│ Error: Cannot connect\n│ \n│ connection refused by\n│ the gateway\n╵\n"
+	for text, want := range map[string]bool{
+		"connection refused by the gateway":       true,
+		"Error: Cannot connect\n...\nthe gateway": true,
+		"the gateway\n...\nError":                 false,
+		"connection accepted":                     false,
+	} {
+		if shows(output, text) != want {
+			t.Errorf("%q: want %v", text, want)
+		}
+	}
+}
+
+// checkMermaid finds diagrams that cannot be drawn at all: an unknown kind, and brackets that do not match.
+func checkMermaid(t *testing.T, b *guideBlock) {
+	t.Helper()
+	switch kind, _, _ := strings.Cut(strings.TrimSpace(b.code), "\n"); strings.Fields(kind + " .")[0] {
+	case "flowchart", "graph", "sequenceDiagram", "stateDiagram-v2":
+	default:
+		t.Errorf("%s: there is no diagram of the kind %q", b, kind)
+	}
+	for _, pair := range []string{"[]", "()", "{}"} {
+		if strings.Count(b.code, pair[:1]) != strings.Count(b.code, pair[1:]) {
+			t.Errorf("%s: %s do not match", b, pair)
+		}
+	}
+}
