@@ -22,6 +22,8 @@ const (
 type guideBlock struct {
 	document string
 	line     int
+	// heading is the one that the block is below.
+	heading string
 	// before is the paragraph that the block follows, as one line.
 	before   string
 	language string
@@ -67,6 +69,7 @@ func parseBlocks(document, text string) (blocks []*guideBlock, problems []string
 	var (
 		paragraph []string
 		blank     bool
+		heading   string
 		open      *guideBlock
 		indent    string
 	)
@@ -86,7 +89,7 @@ func parseBlocks(document, text string) (blocks []*guideBlock, problems []string
 			if !slices.Contains(guideLanguages, language) {
 				problems = append(problems, fmt.Sprintf("%sa fence with the language %q, and none of %q", at, language, guideLanguages))
 			}
-			open = &guideBlock{document: document, line: i + 1, before: strings.Join(paragraph, " "), language: language}
+			open = &guideBlock{document: document, line: i + 1, heading: heading, before: strings.Join(paragraph, " "), language: language}
 			indent = line[:len(line)-len(trimmed)]
 		case trimmed == "":
 			blank = true
@@ -95,6 +98,9 @@ func parseBlocks(document, text string) (blocks []*guideBlock, problems []string
 				paragraph, blank = nil, false
 			}
 			paragraph = append(paragraph, trimmed)
+			if strings.HasPrefix(line, "#") {
+				heading = strings.TrimLeft(line, "# ")
+			}
 		}
 	}
 	if open != nil {

@@ -6,8 +6,9 @@ import (
 	"testing"
 )
 
-// elsewhere says what the test of a document does with blocks of a language that are not typed where Terraform runs.
-type elsewhere map[string]func(t *testing.T, b *guideBlock)
+// elsewhere says what the test of a document does with blocks of a language that are not typed where Terraform runs, and returns
+// what they print.
+type elsewhere map[string]func(t *testing.T, b *guideBlock) string
 
 // follow does what a document says, block by block:
 //
@@ -40,7 +41,7 @@ func (w *workspace) followBlocks(t *testing.T, blocks []*guideBlock, others else
 				data[b.file()] = b.code
 			}
 		case handler != nil:
-			handler(t, b)
+			last, ran = handler(t, b), true
 		case b.language == "sh":
 			if last, err = w.typed(t, b.code); err != nil {
 				t.Fatalf("%s: %s: %v: %s", b, b.code, err, last)

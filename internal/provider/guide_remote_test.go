@@ -39,7 +39,7 @@ func followRemoteGateways(t *testing.T, guide string) {
 	})
 	w := newWorkspace(t, "STRONGSWAN_SWANCTL_DIRECTORY="+r.SwanctlDirectory(), "HOME=/nonexistent", "SSH_AUTH_SOCK=")
 	w.follow(t, guide, elsewhere{
-		"bash": func(t *testing.T, b *guideBlock) {
+		"bash": func(t *testing.T, b *guideBlock) string {
 			t.Helper()
 			values := map[string]string{
 				"STRONGSWAN_URI": r.uri("root"), "STRONGSWAN_SSH_HOST_KEY": r.hostKeyLine, "STRONGSWAN_SSH_PRIVATE_KEY": r.key,
@@ -51,8 +51,9 @@ func followRemoteGateways(t *testing.T, guide string) {
 				}
 				w.env = append(w.env, name+"="+values[name])
 			}
+			return ""
 		},
-		"conf": func(t *testing.T, b *guideBlock) {
+		"conf": func(t *testing.T, b *guideBlock) string {
 			t.Helper()
 			switch {
 			case strings.Contains(b.before, "authorized_keys"): // it is what r lets in
@@ -65,6 +66,7 @@ func followRemoteGateways(t *testing.T, guide string) {
 			default:
 				t.Fatalf("%s: nothing tests it", b)
 			}
+			return ""
 		},
 	})
 	if err := r.hasPools(t, "clients 254")(nil); err != nil {
