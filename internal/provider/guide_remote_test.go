@@ -86,9 +86,6 @@ func startsWith(t *testing.T, b *guideBlock) {
 	if _, err := benchOf(t, g).client.Version(ctx(t)); err != nil {
 		t.Errorf("%s: %v", b, err)
 	}
-	if !strings.Contains(b.code, "group = ") || strings.Contains(g.Log(), "failed to load") {
-		t.Errorf("%s: charon logs %s", b, g.Log())
-	}
 }
 
 // goesBy finds the command of a line of sudoers in the guide, as the provider's command, and goes to a gateway by it.
