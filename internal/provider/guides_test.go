@@ -14,6 +14,7 @@ import (
 // followers are the tests that do what a document says. TestGuides_areFollowed finds documents without one.
 var followers = map[string]func(t *testing.T, document string){
 	readme:                                 followReadme,
+	guideFolder + "/drift.md":              followDrift,
 	guideFolder + "/first-tunnel.md":       followFirstTunnel,
 	guideFolder + "/many-connections.md":   followNothing,
 	guideFolder + "/moving-in.md":          followMovingIn,
