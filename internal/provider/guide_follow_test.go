@@ -27,7 +27,6 @@ func (w *workspace) followBlocks(t *testing.T, blocks []*guideBlock, others else
 	var (
 		last string
 		ran  bool
-		err  error
 		base = baseOf(blocks)
 		data = map[string]string{}
 	)
@@ -43,10 +42,8 @@ func (w *workspace) followBlocks(t *testing.T, blocks []*guideBlock, others else
 		case handler != nil:
 			last, ran = handler(t, b), true
 		case b.language == "sh":
-			if last, err = w.typed(t, b.code); err != nil {
-				t.Fatalf("%s: %s: %v: %s", b, b.code, err, last)
-			}
-			ran = true
+			t.Logf("%s: %s", b, b.code)
+			last, ran = w.mustType(t, b.code), true
 		case b.language == "text":
 			if !ran {
 				t.Fatalf("%s: nothing was typed before that could have printed it", b)
@@ -70,6 +67,16 @@ func (w *workspace) typed(t *testing.T, code string) (string, error) {
 	session := filepath.Join(w.directory, "bin", "session")
 	return w.run(t, "if test -e '"+session+"'; then . '"+session+"'; fi\n"+
 		"trap '{ export -p; echo \"cd \\\"$PWD\\\"\"; } >\""+session+"\"' EXIT\n"+code)
+}
+
+// mustType is typed for lines that have to succeed.
+func (w *workspace) mustType(t *testing.T, code string) string {
+	t.Helper()
+	out, err := w.typed(t, code)
+	if err != nil {
+		t.Fatalf("%s: %v: %s", code, err, out)
+	}
+	return out
 }
 
 // shows tells whether an output has a text, but for line breaks and the frame around errors, which depend on the CLI and on

@@ -1,6 +1,7 @@
 package provider_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -95,4 +96,33 @@ func onGateway(t *testing.T, b *guideBlock, g *bench, command []string) string {
 	}
 	t.Fatalf("%s: nothing tests %q", b, command)
 	return ""
+}
+
+// followSecrets has two gateways that the guide's variable leads to. What the guide says of secrets in `secret` is tried, too.
+func followSecrets(t *testing.T, guide string) {
+	t.Helper()
+	moon, sun := newBench(t), newBench(t)
+	w := newWorkspace(t, fmt.Sprintf("TF_VAR_gateways={\"moon\":%q,\"sun\":%q}", moon.URI(), sun.URI()))
+	w.follow(t, guide, nil)
+	for g, want := range map[*bench][]string{moon: {"ike-net"}, sun: {"eap-alice", "eap-bob", "ike-net"}} {
+		got, err := g.client.GetShared(ctx(t))
+		if slices.Sort(got); err != nil || !slices.Equal(got, want) {
+			t.Errorf("the gateway has the secrets %q, want %q: %v", got, want, err)
+		}
+	}
+
+	// From a secret in the state to one that is not.
+	const partner = `
+resource "strongswan_shared_secret" "partner" {
+  gateway = "moon"
+  name    = "partner"
+  type    = "ike"
+  owners  = ["gw.partner.example"]
+  `
+	w.write(t, "partner.tf", partner+"secret = \""+canary+"\"\n}\n")
+	w.mustType(t, "terraform apply -auto-approve; grep -q "+canary+" terraform.tfstate")
+	w.write(t, "partner.tf", partner+"secret_wo = \""+canary+"\"\n  secret_wo_version = 1\n}\n")
+	if out := w.mustType(t, "terraform apply -auto-approve; ! grep "+canary+" terraform.tfstate"); !strings.Contains(out, "0 added, 1 changed, 0 destroyed") {
+		t.Errorf("it is not updated in place: %s", out)
+	}
 }

@@ -20,6 +20,7 @@ var followers = map[string]func(t *testing.T, document string){
 	guideFolder + "/moving-in.md":          followMovingIn,
 	guideFolder + "/operating-tunnels.md":  followOperatingTunnels,
 	guideFolder + "/remote-gateways.md":    followRemoteGateways,
+	guideFolder + "/secrets.md":            followSecrets,
 	guideFolder + "/surviving-restarts.md": followSurvivingRestarts,
 	guideFolder + "/troubleshooting.md":    followTroubleshooting,
 	guideFolder + "/when-things-break.md":  followNothing,
