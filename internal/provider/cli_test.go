@@ -73,6 +73,9 @@ func (w *workspace) write(t *testing.T, file, text string) {
 	if !filepath.IsAbs(file) {
 		file = filepath.Join(w.directory, file)
 	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -34,10 +34,11 @@ func (w *workspace) followBlocks(t *testing.T, blocks []*guideBlock, others else
 		switch handler := others[b.language]; {
 		case b.file() != "":
 			w.write(t, b.file(), b.code)
-			if strings.HasSuffix(b.file(), ".tf") {
-				w.formatted(t, b)
-			} else {
+			if !strings.HasSuffix(b.file(), ".tf") {
 				data[b.file()] = b.code
+			}
+			if b.isConfiguration() {
+				w.formatted(t, b)
 			}
 		case handler != nil:
 			last, ran = handler(t, b), true

@@ -15,6 +15,7 @@ import (
 var followers = map[string]func(t *testing.T, document string){
 	readme:                                 followReadme,
 	guideFolder + "/drift.md":              followDrift,
+	guideFolder + "/fleets.md":             followFleets,
 	guideFolder + "/first-tunnel.md":       followFirstTunnel,
 	guideFolder + "/many-connections.md":   followNothing,
 	guideFolder + "/moving-in.md":          followMovingIn,
