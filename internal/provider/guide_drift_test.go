@@ -49,10 +49,10 @@ func followDrift(t *testing.T, guide string) {
 		t.Fatal(err)
 	}
 	load(t, "--load-conns", "other.conf")
-	if out := w.must(t, "terraform plan -refresh-only -detailed-exitcode || test $? -eq 2"); !shows(out, `~ dpd_delay = "30s" -> "10s"`) {
+	if out := w.must(t, exits(2, "terraform plan -refresh-only -detailed-exitcode")); !shows(out, `~ dpd_delay = "30s" -> "10s"`) {
 		t.Errorf("the plan shows %s", out)
 	}
-	w.must(t, "terraform apply -refresh-only -auto-approve; terraform plan -detailed-exitcode || test $? -eq 2")
+	w.must(t, "terraform apply -refresh-only -auto-approve; "+exits(2, "terraform plan -detailed-exitcode"))
 	meant := strings.NewReplacer(`"30s"`, `"10s"`, "remote_ts    =", "mode = \"transport\"\n      remote_ts    =").Replace(string(config))
 	w.write(t, "main.tf", meant)
 	w.must(t, "terraform plan -detailed-exitcode")
@@ -65,7 +65,12 @@ func followDrift(t *testing.T, guide string) {
 	}
 
 	b.Kill()
-	w.must(t, "terraform plan -detailed-exitcode -input=false -lock=false || test $? -eq 1")
+	w.must(t, exits(1, "terraform plan -detailed-exitcode -input=false -lock=false"))
+}
+
+// exits is a command that has to end with an exit code.
+func exits(code int, command string) string {
+	return fmt.Sprintf("code=0; %s || code=$?; test $code -eq %d", command, code)
 }
 
 func value(m *vici.Message, key string) string {

@@ -2,6 +2,7 @@ package provider_test
 
 import (
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -16,7 +17,11 @@ type elsewhere map[string]func(t *testing.T, b *guideBlock) string
 //   - text: the block before has printed it, see [shows].
 //   - a block of any language after "`name`:" is written to that file.
 //   - terraform or hcl without a file is a fragment, see [workspace.validate].
-//   - bash, conf, mermaid: the caller says how it is tested.
+//   - conf: swanctl.conf is read by parse_swanctl_conf, strongswan.conf by a charon. Of others the caller says how they are tested.
+//   - mermaid: see [checkMermaid].
+//   - bash: the caller says how it is tested.
+//
+// What the caller says prevails.
 func (w *workspace) follow(t *testing.T, document string, others elsewhere) {
 	t.Helper()
 	w.followBlocks(t, blocksOf(t, document), others)
@@ -38,7 +43,9 @@ func (w *workspace) followBlocks(t *testing.T, blocks []*guideBlock, others else
 				data[b.file()] = b.code
 			}
 			if b.isConfiguration() {
-				w.formatted(t, b)
+				if problem := w.fmtProblem(t, b); problem != "" {
+					t.Errorf("%s: %s", b, problem)
+				}
 			}
 		case handler != nil:
 			last, ran = handler(t, b), true
@@ -53,9 +60,17 @@ func (w *workspace) followBlocks(t *testing.T, blocks []*guideBlock, others else
 				t.Fatalf("%s: the document shows\n%s\nand there was\n%s", b, b.code, last)
 			}
 		case b.isConfiguration():
-			w.validate(t, b, base, data)
+			for _, problem := range w.validate(t, b, base, data) {
+				t.Errorf("%s: %s", b, problem)
+			}
 		case b.language == "mermaid":
 			checkMermaid(t, b)
+		case b.language == "conf" && swanctlSections.MatchString(b.code):
+			if problem := w.swanctlProblem(t, b.code); problem != "" {
+				t.Errorf("%s: %s", b, problem)
+			}
+		case b.language == "conf" && strings.HasPrefix(b.code, "charon"):
+			startsWith(t, b)
 		default:
 			t.Fatalf("%s: the test of this document says nothing of how this is tested", b)
 		}
@@ -125,6 +140,36 @@ func checkMermaid(t *testing.T, b *guideBlock) {
 	for _, pair := range []string{"[]", "()", "{}"} {
 		if strings.Count(b.code, pair[:1]) != strings.Count(b.code, pair[1:]) {
 			t.Errorf("%s: %s do not match", b, pair)
+		}
+	}
+}
+
+var swanctlSections = regexp.MustCompile(`^(?:connections|secrets|pools|authorities) \{`)
+
+// swanctlProblem reads a part of swanctl.conf as a user of the provider does, and returns what is wrong with it.
+func (w *workspace) swanctlProblem(t *testing.T, text string) string {
+	t.Helper()
+	directory := t.TempDir()
+	w.write(t, filepath.Join(directory, "swanctl.conf"), text)
+	w.write(t, filepath.Join(directory, "main.tf"), requiredProvider+"output \"all\" {\n  sensitive = true\n"+
+		"  value     = provider::strongswan::parse_swanctl_conf(file(\"swanctl.conf\"))\n}\n")
+	if out, err := w.run(t, "cd '"+directory+"'; terraform apply -auto-approve"); err != nil {
+		return out
+	}
+	return ""
+}
+
+// TestAccGuides_swanctl holds what is wrong with a swanctl.conf, and what is not.
+func TestAccGuides_swanctl(t *testing.T) {
+	t.Parallel()
+	w := newWorkspace(t)
+	const good = "connections {\n  a {\n    version = 2\n    local { auth = psk }\n  }\n}\n"
+	if problem := w.swanctlProblem(t, good); problem != "" {
+		t.Error(problem)
+	}
+	for _, bad := range []string{strings.Replace(good, "version", "versoin", 1), strings.TrimSuffix(good, "}\n")} {
+		if w.swanctlProblem(t, bad) == "" {
+			t.Errorf("%s is taken", bad)
 		}
 	}
 }

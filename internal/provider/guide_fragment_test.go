@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
 // tfBlock is a block of a configuration at the top level, with its header: `resource "strongswan_pool" "clients"`.
@@ -18,6 +20,7 @@ var (
 	topLevel   = regexp.MustCompile(`(?ms)^(\w+(?: "[^"\n]*")*) \{(?:[^\n]*\}$|\n.*?^\}$)`)
 	foreign    = regexp.MustCompile(`^(?:resource|data|ephemeral) "(\w+?)_|^provider "(\w+)"`)
 	foreignUse = regexp.MustCompile(`\b(?:(?:data|ephemeral)\.)?(?:vault|aws|random|tls|local|google|azurerm)_\w+\.\w+(?:\.\w+|\["[^"]*"\]|\[[^]"]*\])*`)
+	triggers   = regexp.MustCompile(`(?m)^    action_trigger \{\n(?:.*\n)*?    \}\n`)
 	variable   = regexp.MustCompile(`\bvar\.(\w+)`)
 	fileCall   = regexp.MustCompile(`\bfile\("([^"$]+)"\)`)
 )
@@ -43,6 +46,40 @@ func (b tfBlock) isForeign() bool {
 	return m != nil && m[1]+m[2] != "strongswan" && m[1]+m[2] != "terraform"
 }
 
+// isNewer tells that only newer CLIs know a block.
+func (b tfBlock) isNewer() bool {
+	return strings.HasPrefix(b.header, "action ") || strings.HasPrefix(b.header, "list ")
+}
+
+var (
+	secondLabel = regexp.MustCompile(`^\w+ "(\w+)"`)
+	configBlock = regexp.MustCompile(`(?ms)^  config \{\n(.*?)^  \}`)
+	argument    = regexp.MustCompile(`(?m)^    (\w+) +=`)
+)
+
+// newerProblems holds the arguments of an action or list block against the provider's schema, as far as their names go.
+func newerProblems(t *testing.T, b tfBlock) (problems []string) {
+	t.Helper()
+	schema := newServer(t).schema
+	var known *tfprotov6.SchemaBlock
+	name := secondLabel.FindStringSubmatch(b.header)[1]
+	if a := schema.ActionSchemas[name]; a != nil && strings.HasPrefix(b.header, "action ") {
+		known = a.Schema.Block
+	} else if l := schema.ListResourceSchemas[name]; l != nil && strings.HasPrefix(b.header, "list ") {
+		known = l.Block
+	} else {
+		return []string{"there is no " + b.header}
+	}
+	for _, config := range configBlock.FindAllStringSubmatch(b.text, -1) {
+		for _, m := range argument.FindAllStringSubmatch(config[1], -1) {
+			if !slices.ContainsFunc(known.Attributes, func(a *tfprotov6.SchemaAttribute) bool { return a.Name == m[1] }) {
+				problems = append(problems, b.header+" has no argument "+m[1])
+			}
+		}
+	}
+	return problems
+}
+
 // baseOf is the configuration that the fragments of a document are about: its main.tf, else its first block that has a
 // terraform block.
 func baseOf(blocks []*guideBlock) string {
@@ -64,6 +101,7 @@ func baseOf(blocks []*guideBlock) string {
 //   - It stands together with the base of its document, but for what it has itself (blocks with the same type and labels).
 //   - Without either, required_providers is added. What it has as var.x and nobody declares, is declared.
 //   - Blocks of other providers, which cannot be installed here, are left out, and references to them become variables.
+//   - Blocks that not every CLI knows are left out, too (action and list blocks, action_trigger), see [newerProblems].
 func completed(fragment, base string) string {
 	own := topLevelBlocks(fragment)
 	all := slices.Clone(own)
@@ -79,6 +117,8 @@ func completed(fragment, base string) string {
 		case b.isForeign():
 			others = true
 			continue
+		case b.isNewer():
+			continue
 		case b.header == "terraform" && (others || strings.Count(b.text, "source") > 1):
 			continue
 		case b.header == "terraform":
@@ -86,7 +126,7 @@ func completed(fragment, base string) string {
 		}
 		text.WriteString(b.text + "\n")
 	}
-	config := foreignUse.ReplaceAllString(text.String(), "var.elsewhere")
+	config := foreignUse.ReplaceAllString(triggers.ReplaceAllString(text.String(), ""), "var.elsewhere")
 	if !has {
 		config += requiredProvider
 	}
@@ -100,23 +140,33 @@ func completed(fragment, base string) string {
 	return config
 }
 
-// formatted tells what terraform fmt would change.
-func (w *workspace) formatted(t *testing.T, b *guideBlock) {
+// fmtProblem tells what terraform fmt would change, or nothing.
+func (w *workspace) fmtProblem(t *testing.T, b *guideBlock) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "block.tf")
 	w.write(t, file, b.code)
-	if out, err := w.run(t, "terraform fmt -check -diff '"+file+"'"); err != nil {
-		t.Errorf("%s: it is not formatted, or no configuration: %s", b, out)
+	out, err := w.run(t, "terraform fmt -check -diff '"+file+"'")
+	if err != nil {
+		return "it is not formatted, or no configuration: " + out
 	}
+	return ""
 }
 
 // validate checks a fragment, [completed], in a directory of its own, together with files of the document that are no configuration.
-// "# ..." in it stands for arguments that are not shown, so that none is missing.
-func (w *workspace) validate(t *testing.T, b *guideBlock, base string, data map[string]string) {
+// "# ..." in it stands for arguments that are not shown, so that none is missing. It returns what is wrong.
+func (w *workspace) validate(t *testing.T, b *guideBlock, base string, data map[string]string) (problems []string) {
 	t.Helper()
-	w.formatted(t, b)
-	if n := len(topLevelBlocks(b.code)); n == 0 {
-		t.Errorf("%s: it has no block at its top level", b)
+	if problem := w.fmtProblem(t, b); problem != "" {
+		return []string{problem}
+	}
+	own := topLevelBlocks(b.code)
+	if len(own) == 0 {
+		return []string{"it has no block at its top level"}
+	}
+	for _, block := range own {
+		if block.isNewer() {
+			problems = append(problems, newerProblems(t, block)...)
+		}
 	}
 	config := completed(b.code, base)
 	directory := t.TempDir()
@@ -127,7 +177,6 @@ func (w *workspace) validate(t *testing.T, b *guideBlock, base string, data map[
 	w.write(t, filepath.Join(directory, "main.tf"), config)
 	out, err := w.run(t, "cd '"+directory+"'; terraform validate -json || :")
 	var answer struct {
-		Valid       bool `json:"valid"`
 		Diagnostics []struct{ Severity, Summary, Detail string }
 	}
 	if err != nil || json.Unmarshal([]byte(out), &answer) != nil {
@@ -135,9 +184,10 @@ func (w *workspace) validate(t *testing.T, b *guideBlock, base string, data map[
 	}
 	for _, d := range answer.Diagnostics {
 		if d.Severity == "error" && (d.Summary != "Missing required argument" || !strings.Contains(b.code, "# ...")) {
-			t.Errorf("%s: %s: %s\nin\n%s", b, d.Summary, d.Detail, config)
+			problems = append(problems, d.Summary+": "+d.Detail+"\nin\n"+config)
 		}
 	}
+	return problems
 }
 
 // supply writes the files that a configuration reads: private keys where the name says so, and else certificates.
@@ -168,6 +218,35 @@ func TestCompleted(t *testing.T) {
 	} {
 		if n := strings.Count(got, text); n != times {
 			t.Errorf("%d times %s, want %d, in\n%s", n, text, times, got)
+		}
+	}
+}
+
+// TestAccGuides_fragments holds what is wrong with a fragment, and what is not.
+func TestAccGuides_fragments(t *testing.T) {
+	t.Parallel()
+	w := newWorkspace(t)
+	const base = "resource \"strongswan_pool\" \"a\" {\n  name  = \"a\"\n  addrs = \"10.3.0.0/24\"\n}\n"
+	for code, want := range map[string]string{
+		"resource \"strongswan_connection\" \"a\" {\n  name  = var.name\n  pools = [strongswan_pool.a.name]\n}\n": "",
+		"resource \"strongswan_connection\" \"a\" {\n  # ...\n  rekey_time = \"3h\"\n}\n":                         "",
+		"resource \"strongswan_connection\" \"a\" {\n  rekey_time = \"3h\"\n}\n":                                  "Missing required argument",
+		"resource \"strongswan_connection\" \"a\" {\n  # ...\n  rekey_tiem = \"3h\"\n}\n":                         "Unsupported argument",
+		"resource \"strongswan_connection\" \"a\" {\n  name    = \"a\"\n  version = 3\n}\n":                       "version",
+		"resource \"strongswan_connection\" \"a\" {\n  name  = \"a\"\n  pools = [strongswan_pool.b.name]\n}\n":    "undeclared resource",
+		"resource \"strongswan_pool\" \"a\" {\n  name = \"a\"\n  addrs = \"10.3.0.0/24\"\n}\n":                    "not formatted",
+		"resource \"strongswan_pool\" \"a\" {\n":                                                                  "no configuration",
+		"name = \"a\"\n":                                                                                          "no block",
+		"action \"strongswan_initiate\" \"a\" {\n  config {\n    ike = \"a\"\n  }\n}\n":                           "",
+		"action \"strongswan_initiate\" \"a\" {\n  config {\n    iek = \"a\"\n  }\n}\n":                           "no argument iek",
+		"list \"strongswan_tunnel\" \"a\" {\n  provider = strongswan\n}\n":                                        "there is no list",
+		"resource \"strongswan_shared_secret\" \"a\" {\n  name   = \"a\"\n  type   = \"ike\"\n  secret = random_password.a.result\n}\n\n" +
+			"resource \"random_password\" \"a\" {\n  length = 32\n}\n": "",
+	} {
+		b := &guideBlock{document: "x.md", language: "terraform", code: code}
+		problems := strings.Join(w.validate(t, b, base, nil), "\n")
+		if (want == "" && problems != "") || !strings.Contains(problems, want) {
+			t.Errorf("%s: want %q, and there is %q", code, want, problems)
 		}
 	}
 }

@@ -14,6 +14,7 @@ import (
 // followers are the tests that do what a document says. TestGuides_areFollowed finds documents without one.
 var followers = map[string]func(t *testing.T, document string){
 	readme:                                 followReadme,
+	"docs/index.md":                        func(t *testing.T, document string) { newWorkspace(t).follow(t, document, nil) },
 	guideFolder + "/drift.md":              followDrift,
 	guideFolder + "/fleets.md":             followFleets,
 	guideFolder + "/first-tunnel.md":       followFirstTunnel,
