@@ -167,7 +167,7 @@ func TestAccGuides_swanctl(t *testing.T) {
 	if problem := w.swanctlProblem(t, good); problem != "" {
 		t.Error(problem)
 	}
-	for _, bad := range []string{strings.Replace(good, "version", "versoin", 1), strings.TrimSuffix(good, "}\n")} {
+	for _, bad := range []string{strings.Replace(good, "version =", "versions =", 1), strings.TrimSuffix(good, "}\n")} {
 		if w.swanctlProblem(t, bad) == "" {
 			t.Errorf("%s is taken", bad)
 		}
