@@ -13,7 +13,7 @@ import (
 )
 
 // fence is a block of code in a guide: what stands before it, its language, and its text.
-var fence = regexp.MustCompile("(?ms)^([^\n]*)\n\n```(\\w+)\n(.*?)^```$")
+var fence = regexp.MustCompile("(?ms)(?:^([^\n]*)\n)?\n```(\\w+)\n(.*?)^```$")
 
 // follow does what a guide says: it writes files, runs shell lines, and looks for the text that a guide shows next in
 // what they printed.
@@ -24,7 +24,7 @@ func (w *workspace) follow(t *testing.T, guide string) {
 		t.Fatal(err)
 	}
 	last := ""
-	for _, block := range fence.FindAllStringSubmatch(string(text), -1) {
+	for _, block := range fence.FindAllStringSubmatch(withLocalModules(t, string(text)), -1) {
 		before, language, code := block[1], block[2], block[3]
 		file, named := strings.CutSuffix(before, ":")
 		switch {
