@@ -36,7 +36,7 @@ func newWarriors(t *testing.T) warriors {
 	mesh := lab.MeshForTest(t, 3)
 	return warriors{
 		mesh: mesh, gateway: benchOf(t, mesh[0]), carol: benchOf(t, mesh[1]), dave: benchOf(t, mesh[2]),
-		passwords: map[string]string{"carol": canary + "-carol", "erin": canary + "-erin"},
+		passwords: map[string]string{"carol": canary + "-carol", "erin@example.org": canary + "-erin"},
 	}
 }
 
@@ -179,7 +179,8 @@ func TestAccModules_roadWarrior(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	w := newWorkspace(t, append(v.gateway.environment(), "TF_VAR_passwords="+string(passwords), "TF_VAR_private_key="+key)...)
+	includeConfD(t, v.gateway)
+	w := newWorkspace(t, append(v.gateway.environment(), "STRONGSWAN_PERSIST=true", "TF_VAR_passwords="+string(passwords), "TF_VAR_private_key="+key)...)
 	w.write(t, "main.tf", fmt.Sprintf(warriorConfig, module))
 	w.write(t, "vpn.pem", certificate+intermediate.pem)
 	w.write(t, "ca.pem", root.pem)
@@ -264,8 +265,8 @@ output "online" {
 
 	// Users come, get new passwords, and go.
 	for _, step := range []struct{ users, want string }{
-		{"carol = {}, erin = {}", "1 added, 0 changed, 0 destroyed"},
-		{"carol = {}, erin = { password_version = 2 }", "0 added, 1 changed, 0 destroyed"},
+		{`carol = {}, "erin@example.org" = {}`, "1 added, 0 changed, 0 destroyed"},
+		{`carol = {}, "erin@example.org" = { password_version = 2 }`, "0 added, 1 changed, 0 destroyed"},
 		{"carol = {}", "0 added, 0 changed, 1 destroyed"},
 		{"", "0 added, 0 changed, 1 destroyed"},
 	} {
@@ -300,6 +301,9 @@ output "online" {
 
 	w.must(t, "terraform destroy -auto-approve")
 	v.gateway.hasNothing(t)
+	if files := keptFiles(t, v.gateway); len(files) > 0 {
+		t.Errorf("files are left: %s", files)
+	}
 }
 
 // hasNothing fails if anything is loaded that can be unloaded.
@@ -336,7 +340,7 @@ func TestAccModules_roadWarriorTests(t *testing.T) {
 		t.Fatal(err)
 	}
 	for line, want := range map[string]string{
-		"terraform test": "6 passed, 0 failed",
+		"terraform test": "8 passed, 0 failed",
 		"terraform get -test-directory=tests/gateways && terraform test -test-directory=tests/gateways": "1 passed, 0 failed",
 	} {
 		if out := w.must(t, "cd module && "+line); !strings.Contains(out, want) {

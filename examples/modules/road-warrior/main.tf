@@ -2,6 +2,12 @@ locals {
   # What both kinds of clients have in common.
   local = [{ auth = "pubkey", certs = [var.certificate], id = var.server_id }]
   pools = [for pool in strongswan_pool.clients : pool.name]
+  # swanctl.conf, which the provider's persist writes, has no names with dots and the like.
+  secrets = {
+    for user in var.users == null ? [] : keys(var.users) : user => can(regex("^[A-Za-z0-9_-]+$", user)) ? user :
+    "${replace(user, "/[^A-Za-z0-9_-]/", "_")}-${substr(sha256(user), 0, 8)}"
+  }
+
   split = !contains(var.networks, "0.0.0.0/0") && !contains(var.networks, "::/0")
 }
 
@@ -35,7 +41,7 @@ resource "strongswan_shared_secret" "user" {
   for_each = var.users == null ? {} : var.users
 
   gateway           = var.gateway
-  name              = "${var.name}-${each.key}"
+  name              = "${var.name}-${local.secrets[each.key]}"
   type              = "eap"
   owners            = [each.key]
   secret_wo         = var.passwords[each.key]

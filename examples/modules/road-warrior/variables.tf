@@ -67,6 +67,11 @@ variable "pools" {
     condition     = length(var.pools) > 0
     error_message = "Clients need a pool."
   }
+
+  validation {
+    condition     = alltrue([for name in keys(var.pools) : can(regex("^[A-Za-z0-9_-]+$", name))])
+    error_message = "A name has letters, digits, hyphens and underscores."
+  }
 }
 
 variable "networks" {
@@ -131,6 +136,11 @@ variable "client_cas" {
   validation {
     condition     = var.users != null || length(var.client_cas) > 0
     error_message = "Nobody could log in: set users, client_cas, or both."
+  }
+
+  validation {
+    condition     = alltrue([for name in keys(var.client_cas) : can(regex("^[A-Za-z0-9_-]+$", name))])
+    error_message = "A name has letters, digits, hyphens and underscores."
   }
 }
 

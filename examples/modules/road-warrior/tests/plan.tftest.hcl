@@ -107,6 +107,25 @@ run "everything_goes_through_the_tunnel" {
   }
 }
 
+run "names_that_swanctl_conf_does_not_have" {
+  command = plan
+
+  variables {
+    users     = { "a.b" = {}, "a_b" = {}, "a@b" = {} }
+    passwords = { "a.b" = "Ar3etTnp", "a_b" = "W7R0g3do", "a@b" = "ryftzG4A" }
+  }
+
+  assert {
+    condition     = length(distinct([for secret in strongswan_shared_secret.user : secret.name])) == 3 && alltrue([for secret in strongswan_shared_secret.user : can(regex("^road-warrior-a_b(-[0-9a-f]{8})?$", secret.name))])
+    error_message = "The names are ${join(" and ", [for secret in strongswan_shared_secret.user : secret.name])}."
+  }
+
+  assert {
+    condition     = strongswan_shared_secret.user["a.b"].owners == tolist(["a.b"])
+    error_message = "The secret is somebody else's."
+  }
+}
+
 run "a_user_without_a_password" {
   command = plan
 
@@ -127,13 +146,23 @@ run "nobody_could_log_in" {
   expect_failures = [var.client_cas]
 }
 
+run "no_addresses" {
+  command = plan
+
+  variables {
+    pools = {}
+  }
+
+  expect_failures = [var.pools]
+}
+
 run "wrong_values" {
   command = plan
 
   variables {
     name              = "road warriors"
     networks          = ["10.1.0.0"]
-    pools             = {}
+    pools             = { "v.4" = { addrs = "10.3.0.0/24" } }
     client_revocation = "sometimes"
   }
 
