@@ -24,7 +24,9 @@ type elsewhere map[string]func(t *testing.T, b *guideBlock) string
 // What the caller says prevails.
 func (w *workspace) follow(t *testing.T, document string, others elsewhere) {
 	t.Helper()
-	w.followBlocks(t, blocksOf(t, document), others)
+	blocks := blocksOf(t, document)
+	w.published(t, blocks)
+	w.followBlocks(t, blocks, others)
 }
 
 func (w *workspace) followBlocks(t *testing.T, blocks []*guideBlock, others elsewhere) {

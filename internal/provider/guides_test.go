@@ -15,6 +15,7 @@ import (
 var followers = map[string]func(t *testing.T, document string){
 	readme:                                 followReadme,
 	"docs/index.md":                        func(t *testing.T, document string) { newWorkspace(t).follow(t, document, nil) },
+	guideFolder + "/certificates.md":       followCertificates,
 	guideFolder + "/drift.md":              followDrift,
 	guideFolder + "/fleets.md":             followFleets,
 	guideFolder + "/first-tunnel.md":       followFirstTunnel,
@@ -22,6 +23,7 @@ var followers = map[string]func(t *testing.T, document string){
 	guideFolder + "/moving-in.md":          followMovingIn,
 	guideFolder + "/operating-tunnels.md":  followOperatingTunnels,
 	guideFolder + "/remote-gateways.md":    followRemoteGateways,
+	guideFolder + "/road-warriors.md":      followRoadWarriors,
 	guideFolder + "/secrets.md":            followSecrets,
 	guideFolder + "/surviving-restarts.md": followSurvivingRestarts,
 	guideFolder + "/troubleshooting.md":    followTroubleshooting,
