@@ -49,7 +49,7 @@ func (b *guideBlock) file() string {
 func (b *guideBlock) isConfiguration() bool { return b.language == "terraform" || b.language == "hcl" }
 
 // guideLanguages are those that [workspace.follow] knows, or that the follower of a document has to say something to.
-var guideLanguages = []string{"sh", "text", "terraform", "hcl", "bash", "conf", "mermaid"}
+var guideLanguages = []string{"sh", "text", "terraform", "hcl", "bash", "conf", "mermaid", "powershell"}
 
 // blocksOf reads a document. A fence that a reader would not see as one, or that does not say what is in it, is an error.
 func blocksOf(t *testing.T, document string) []*guideBlock {

@@ -18,7 +18,7 @@ func followRoadWarriors(t *testing.T, guide string) {
 	const secrets = "Ar3etTnp W7R0g3do ryftzG4A"
 	w := newWorkspace(t, append(v.gateway.environment(), `TF_VAR_passwords={ carol = "Ar3etTnp", dave = "W7R0g3do", erin = "ryftzG4A" }`)...)
 	w.reaches(t, map[string]*bench{"vpn": v.gateway, "laptop": v.carol, "tablet": v.dave})
-	w.follow(t, guide, nil)
+	w.follow(t, guide, elsewhere{"powershell": w.forWindows})
 
 	// The tablet has been online all the time, and is not let in again.
 	if err := v.mesh[2].Ping(ctx(t), netip.MustParseAddr("10.3.0.2"), lab.HostAddress(0)); err != nil {
@@ -48,4 +48,18 @@ func followRoadWarriors(t *testing.T, guide string) {
 	w.must(t, "ssh root@laptop.example.org swanctl --terminate --ike road-warrior")
 	w.must(t, "terraform destroy -auto-approve")
 	v.gateway.hasConnections(t)
+}
+
+// forWindows looks at the commands for a client that there is none of: they name this gateway, and the network behind it.
+func (w *workspace) forWindows(t *testing.T, b *guideBlock) string {
+	t.Helper()
+	config := w.must(t, "cat main.tf")
+	for _, option := range []string{"ServerAddress", "DestinationPrefix"} {
+		_, value, found := strings.Cut(b.code, "-"+option+" ")
+		value = strings.Fields(value + " .")[0]
+		if !found || !strings.Contains(config, `"`+value+`"`) {
+			t.Errorf("%s: %s is %q, which main.tf does not have", b, option, value)
+		}
+	}
+	return ""
 }
