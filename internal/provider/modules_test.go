@@ -1,0 +1,192 @@
+package provider_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/lab"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
+)
+
+const modules = examples + "/modules"
+
+// fleet is gateways with names, each of which reaches each other one.
+type fleet struct {
+	lab.Mesh
+	names   []string
+	benches []*bench
+}
+
+func newFleet(t *testing.T, names ...string) fleet {
+	t.Helper()
+	acceptance(t)
+	f := fleet{Mesh: lab.MeshForTest(t, len(names)), names: names}
+	for _, g := range f.Mesh {
+		f.benches = append(f.benches, benchOf(t, g))
+	}
+	return f
+}
+
+// uris is the value of the variable uris, which each example of a module has.
+func (f fleet) uris(t *testing.T) string {
+	t.Helper()
+	uris := map[string]string{}
+	for i, b := range f.benches {
+		uris[f.names[i]] = b.URI()
+	}
+	text, err := json.Marshal(uris)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// example lays out an example of a module in a workspace, and returns its text.
+func (f fleet) example(t *testing.T, module, example string) (*workspace, string) {
+	t.Helper()
+	w := newWorkspace(t, "TF_VAR_uris="+f.uris(t))
+	text, err := os.ReadFile(filepath.Join(modules, module, "examples", example, "main.tf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(filepath.Join(w.directory, "modules"), os.DirFS(modules)); err != nil {
+		t.Fatal(err)
+	}
+	local := strings.ReplaceAll(string(text), `"../.."`, `"./modules/`+module+`"`)
+	w.write(t, "main.tf", local)
+	w.must(t, "terraform get")
+	return w, local
+}
+
+// pingAll sends a packet from the network of each of some gateways to that of each other one.
+func (f fleet) pingAll(t *testing.T, numbers ...int) {
+	t.Helper()
+	for _, from := range numbers {
+		for _, to := range numbers {
+			if from == to {
+				continue
+			}
+			if err := f.Mesh[from].Ping(ctx(t), lab.HostAddress(from), lab.HostAddress(to)); err != nil {
+				t.Fatalf("%s does not reach %s: %v", f.names[from], f.names[to], err)
+			}
+		}
+	}
+}
+
+// initiatorSPIs are the names of the connections of all established IKE_SAs, with what tells an IKE_SA from its successor.
+func (f fleet) initiatorSPIs(t *testing.T) []string {
+	t.Helper()
+	var spis []string
+	for i, b := range f.benches {
+		for sa, err := range b.client.WaitSAs(ctx(t), vici.SAFilter{}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			spi, _ := sa.Report.Get("initiator-spi")
+			spis = append(spis, f.names[i]+"/"+sa.Name+" "+spi)
+			if sa.State != vici.StateEstablished || len(sa.Children) != 1 || sa.Children[0].State != vici.StateInstalled {
+				t.Errorf("on %s, the IKE_SA %s is %s", f.names[i], sa.Name, sa.Report)
+			}
+		}
+	}
+	slices.Sort(spis)
+	return spis
+}
+
+// without leaves out the IKE_SAs of a gateway, and those with it.
+func without(spis []string, gateway string) []string {
+	return slices.DeleteFunc(slices.Clone(spis), func(s string) bool {
+		return strings.HasPrefix(s, gateway+"/") || strings.Contains(s, "/"+gateway+" ")
+	})
+}
+
+func (f fleet) hasNothing(t *testing.T) {
+	t.Helper()
+	for i, b := range f.benches {
+		b.hasConnections(t)
+		if left, err := b.client.GetShared(ctx(t)); err != nil || len(left) > 0 {
+			t.Errorf("%s has secrets left: %s %v", f.names[i], left, err)
+		}
+	}
+	if left := f.initiatorSPIs(t); len(left) > 0 {
+		t.Errorf("SAs are left: %q", left)
+	}
+}
+
+// TestAccModules_siteToSite joins two networks by one module, rotates the key, and takes all of it away.
+func TestAccModules_siteToSite(t *testing.T) {
+	t.Parallel()
+	f := newFleet(t, "moon", "sun")
+	w, text := f.example(t, "site-to-site", "net-net")
+	w.must(t, "terraform apply -auto-approve")
+	f.pingAll(t, 0, 1)
+	before := f.initiatorSPIs(t)
+	w.must(t, "terraform plan -detailed-exitcode")
+
+	w.write(t, "main.tf", strings.Replace(text, "wait_for", "psk_version = 2\n  wait_for", 1))
+	if out := w.must(t, "terraform apply -auto-approve"); !strings.Contains(out, "0 added, 2 changed, 0 destroyed") {
+		t.Errorf("the rotation is more than an update of two secrets: %s", out)
+	}
+	if after := f.initiatorSPIs(t); len(before) != 2 || !slices.Equal(before, after) {
+		t.Errorf("after the rotation, the IKE_SAs are %q, and were %q", after, before)
+	}
+	// Both ends have the same new key: it is used when they authenticate anew.
+	f.benches[1].swanctl(t, "--terminate", "--ike", "net-net")
+	f.pingAll(t, 0, 1)
+	if after := f.initiatorSPIs(t); len(after) != 2 || slices.Equal(before, after) {
+		t.Errorf("the tunnel was not started again: %q", after)
+	}
+
+	w.must(t, "terraform destroy -auto-approve")
+	f.hasNothing(t)
+}
+
+// TestAccModules_fullMesh joins five networks, takes one away and adds it again, and rotates all keys.
+func TestAccModules_fullMesh(t *testing.T) {
+	t.Parallel()
+	f := newFleet(t, "berlin", "madrid", "paris", "rome", "vienna")
+	w, text := f.example(t, "full-mesh", "cities")
+	w.must(t, "terraform apply -auto-approve")
+	all := []int{0, 1, 2, 3, 4}
+	f.pingAll(t, all...)
+	first := f.initiatorSPIs(t)
+	if len(first) != 20 {
+		t.Errorf("there are the ends of IKE_SAs %q, want 20", first)
+	}
+	w.must(t, "terraform plan -detailed-exitcode")
+
+	const line = `    paris  = { address = "192.0.2.3", networks = ["10.3.0.0/16"] }` + "\n"
+	if !strings.Contains(text, line) {
+		t.Fatal(text)
+	}
+	w.write(t, "main.tf", strings.Replace(text, line, "", 1))
+	if out := w.must(t, "terraform apply -auto-approve"); !strings.Contains(out, "0 added, 0 changed, 16 destroyed") {
+		t.Errorf("without paris: %s", out)
+	}
+	if now, want := f.initiatorSPIs(t), without(first, "paris"); len(want) != 12 || !slices.Equal(now, want) {
+		t.Errorf("without paris, the IKE_SAs are %q, want %q", now, want)
+	}
+	w.write(t, "main.tf", text)
+	if out := w.must(t, "terraform apply -auto-approve"); !strings.Contains(out, "16 added, 0 changed, 0 destroyed") {
+		t.Errorf("with paris again: %s", out)
+	}
+	f.pingAll(t, all...)
+	again := f.initiatorSPIs(t)
+	if !slices.Equal(without(again, "paris"), without(first, "paris")) {
+		t.Errorf("with paris again, the IKE_SAs are %q, and were %q", again, first)
+	}
+
+	if out := w.must(t, "terraform apply -auto-approve -var psk_version=2"); !strings.Contains(out, "0 added, 20 changed, 0 destroyed") {
+		t.Errorf("the rotation: %s", out)
+	}
+	if now := f.initiatorSPIs(t); !slices.Equal(now, again) {
+		t.Errorf("after the rotation, the IKE_SAs are %q, and were %q", now, again)
+	}
+
+	w.must(t, "terraform destroy -auto-approve")
+	f.hasNothing(t)
+}
