@@ -190,3 +190,63 @@ func TestAccModules_fullMesh(t *testing.T) {
 	w.must(t, "terraform destroy -auto-approve")
 	f.hasNothing(t)
 }
+
+// TestAccModules_hubAndSpoke lets three spokes reach the hub and each other through it, one of which has no address that the
+// hub knows. One spoke changes, goes and comes, and the others do not notice.
+func TestAccModules_hubAndSpoke(t *testing.T) {
+	t.Parallel()
+	f := newFleet(t, "paris", "lille", "lyon", "nice")
+	if err := f.Mesh[0].Forward(ctx(t)); err != nil {
+		t.Fatal(err)
+	}
+	w, text := f.example(t, "hub-and-spoke", "branches")
+	w.must(t, "terraform apply -auto-approve")
+	f.pingAll(t, 0, 1, 2, 3)
+	first := f.initiatorSPIs(t)
+	if len(first) != 6 {
+		t.Errorf("there are the ends of IKE_SAs %q, want 6", first)
+	}
+	f.hasBypasses(t)
+	w.must(t, "terraform plan -detailed-exitcode")
+
+	const line = `    lyon  = { networks = ["10.3.0.0/16"], address = "192.0.2.3" }` + "\n"
+	for _, step := range []struct{ with, want string }{
+		{strings.Replace(line, `"192.0.2.3"`, `"192.0.2.3", psk_version = 1`, 1), "0 added, 2 changed, 0 destroyed"},
+		{strings.Replace(line, "10.3.0.0/16", "10.3.0.0/17", 1), "0 added, 5 changed, 0 destroyed"},
+		{"", "0 added, 0 changed, 5 destroyed"},
+		{line, "5 added, 0 changed, 0 destroyed"},
+	} {
+		changed := strings.Replace(text, line, step.with, 1)
+		if changed == text && step.with != line {
+			t.Fatal(text)
+		}
+		w.write(t, "main.tf", changed)
+		if out := w.must(t, "terraform apply -auto-approve"); !strings.Contains(out, step.want) {
+			t.Errorf("with %q: %s", step.with, out)
+		}
+		if now, want := without(f.initiatorSPIs(t), "lyon"), without(first, "lyon"); len(want) != 4 || !slices.Equal(now, want) {
+			t.Errorf("with %q, the IKE_SAs are %q, want %q", step.with, now, want)
+		}
+	}
+	f.pingAll(t, 0, 1, 2, 3)
+
+	w.must(t, "terraform destroy -auto-approve")
+	f.hasNothing(t)
+}
+
+// hasBypasses fails if one of the spokes sends what stays in its network to the hub.
+func (f fleet) hasBypasses(t *testing.T) {
+	t.Helper()
+	for i, b := range f.benches[1:] {
+		found := false
+		for policy, err := range b.client.ListPolicies(ctx(t), vici.PolicyKinds{Pass: true}, "", "") {
+			if err != nil {
+				t.Fatal(err)
+			}
+			found = found || policy.IKE == "paris-bypass"
+		}
+		if !found {
+			t.Errorf("%s has no bypass", f.names[i+1])
+		}
+	}
+}
