@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -53,9 +54,7 @@ func (f fleet) example(t *testing.T, module, example string) (*workspace, string
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.CopyFS(filepath.Join(w.directory, "modules"), os.DirFS(modules)); err != nil {
-		t.Fatal(err)
-	}
+	w.copyModules(t)
 	local := strings.ReplaceAll(string(text), `"../.."`, `"./modules/`+module+`"`)
 	w.write(t, "main.tf", local)
 	w.must(t, "terraform get")
@@ -249,4 +248,9 @@ func (f fleet) hasBypasses(t *testing.T) {
 			t.Errorf("%s has no bypass", f.names[i+1])
 		}
 	}
+}
+
+// lineOf matches the line of a gateway in the map of an example.
+func lineOf(name string) *regexp.Regexp {
+	return regexp.MustCompile(`(?m)^    ` + name + ` += \{.*\}.*\n`)
 }

@@ -12,9 +12,15 @@ variable "uris" {
 }
 
 variable "psk_version" {
-  description = "Raise it to rotate all keys."
+  description = "Raise it to rotate the keys."
   type        = number
   default     = 1
+}
+
+variable "read_sas" {
+  description = "Whether to tell which tunnels are up."
+  type        = bool
+  default     = false
 }
 
 provider "strongswan" {
@@ -32,5 +38,11 @@ module "mesh" {
     vienna = { address = "192.0.2.5", networks = ["10.5.0.0/16"] }
   }
   psk_version = var.psk_version
+  read_sas    = var.read_sas
   wait_for    = "30s"
+}
+
+output "up" {
+  description = "Whether each tunnel is up."
+  value       = module.mesh.up
 }

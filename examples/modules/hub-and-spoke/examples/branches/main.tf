@@ -11,6 +11,18 @@ variable "uris" {
   type        = map(string)
 }
 
+variable "psk_version" {
+  description = "Raise it to rotate the keys."
+  type        = number
+  default     = 1
+}
+
+variable "read_sas" {
+  description = "Whether to tell which tunnels are up."
+  type        = bool
+  default     = false
+}
+
 provider "strongswan" {
   gateways = { for name, uri in var.uris : name => { uri = uri } }
 }
@@ -30,5 +42,12 @@ module "branches" {
   }
   spoke_to_spoke   = true
   transit_networks = ["10.0.0.0/8"]
+  psk_version      = var.psk_version
+  read_sas         = var.read_sas
   wait_for         = "30s"
+}
+
+output "up" {
+  description = "Whether each tunnel is up."
+  value       = module.branches.up
 }

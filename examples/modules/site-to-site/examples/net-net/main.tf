@@ -11,6 +11,18 @@ variable "uris" {
   type        = map(string)
 }
 
+variable "psk_version" {
+  description = "Raise it to rotate the keys."
+  type        = number
+  default     = 1
+}
+
+variable "read_sas" {
+  description = "Whether to tell which tunnels are up."
+  type        = bool
+  default     = false
+}
+
 provider "strongswan" {
   gateways = { for name, uri in var.uris : name => { uri = uri } }
 }
@@ -29,5 +41,12 @@ module "net_net" {
     address  = "192.0.2.2"
     networks = ["10.2.0.0/16"]
   }
-  wait_for = "30s"
+  psk_version = var.psk_version
+  read_sas    = var.read_sas
+  wait_for    = "30s"
+}
+
+output "up" {
+  description = "Whether the tunnel is up."
+  value       = module.net_net.up
 }
