@@ -26,6 +26,7 @@ func TestAccModules_seed(t *testing.T) {
 
 	berlin := f.benches[0]
 	lost, err := berlin.client.GetShared(ctx(t))
+	slices.Sort(lost)
 	if err != nil || !slices.Equal(lost, []string{"ike-madrid", "ike-paris"}) {
 		t.Fatalf("berlin has the secrets %q %v", lost, err)
 	}
