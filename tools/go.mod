@@ -17,6 +17,7 @@ require (
 	github.com/hashicorp/terraform-json v0.29.0
 	github.com/hashicorp/terraform-plugin-framework v1.19.0
 	github.com/hashicorp/terraform-plugin-go v0.31.0
+	github.com/leaanthony/go-ansi-parser v1.6.1
 	github.com/terraform-strongswan/terraform-provider-strongswan v0.0.0-00010101000000-000000000000
 	github.com/zclconf/go-cty v1.18.1
 	go.yaml.in/yaml/v3 v3.0.5

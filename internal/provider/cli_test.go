@@ -67,8 +67,10 @@ func (w *workspace) must(t *testing.T, line string) string {
 	return out
 }
 
+// write writes a file. A configuration that the CLI is too old for skips the test.
 func (w *workspace) write(t *testing.T, file, text string) {
 	t.Helper()
+	needs(t, text)
 	if err := os.WriteFile(filepath.Join(w.directory, file), []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

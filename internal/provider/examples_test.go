@@ -37,6 +37,7 @@ func TestAccExamples(t *testing.T) {
 		t.Run(strings.TrimPrefix(file, examples), func(t *testing.T) {
 			t.Parallel()
 			b := newBench(t)
+			needs(t, b.example(t, file))
 			writeCertificate(t, filepath.Join(b.SwanctlDirectory(), "x509", "moonCert.pem"))
 			// What data sources look for.
 			if strings.Contains(file, "data-sources") {

@@ -107,3 +107,12 @@ data "strongswan_security_associations" "this" {
   depends_on = [strongswan_connection.initiator]
   gateway    = each.value.gateway
 }
+
+locals {
+  up = {
+    for key, end in local.initiators : key => !var.read_sas ? null : anytrue([
+      for sa in data.strongswan_security_associations.this[end.on].ike_sas :
+      sa.state == "ESTABLISHED" && anytrue([for child in sa.child_sas : child.state == "INSTALLED"]) if sa.name == "${var.prefix}${end.peer}"
+    ])
+  }
+}

@@ -8,10 +8,16 @@ output "connections" {
 
 output "up" {
   description = "Whether each tunnel is up: `\"paris/rome\"` is that of paris and rome. Null without `read_sas`."
-  value = !var.read_sas ? null : {
-    for key, end in local.initiators : key => anytrue([
-      for sa in data.strongswan_security_associations.this[end.on].ike_sas :
-      sa.state == "ESTABLISHED" && anytrue([for child in sa.child_sas : child.state == "INSTALLED"]) if sa.name == "${var.prefix}${end.peer}"
-    ])
+  value       = var.read_sas ? local.up : null
+}
+
+output "topology" {
+  description = "The mesh drawn: `mermaid` is for Mermaid, `dot` for Graphviz. With `read_sas`, a tunnel that is down looks different from one that is up."
+  value = {
+    for format in ["mermaid", "dot"] : format => provider::strongswan::topology(
+      format,
+      { for name, g in local.gateways : name => join("\n", concat([name], g.networks)) },
+      [for key, pair in local.pairs : { from = pair.initiator, to = pair.responder, label = null, up = local.up[key] }],
+    )
   }
 }

@@ -146,3 +146,12 @@ data "strongswan_security_associations" "hub" {
   depends_on = [strongswan_connection.spoke]
   gateway    = local.hub.gateway
 }
+
+locals {
+  up = {
+    for name, _ in local.spokes : name => !var.read_sas ? null : anytrue([
+      for sa in data.strongswan_security_associations.hub[0].ike_sas :
+      sa.state == "ESTABLISHED" && anytrue([for child in sa.child_sas : child.state == "INSTALLED"]) if sa.name == "${var.prefix}${name}"
+    ])
+  }
+}

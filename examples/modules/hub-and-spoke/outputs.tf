@@ -10,10 +10,19 @@ output "connections" {
 
 output "up" {
   description = "Whether the tunnel of each spoke is up. Null without `read_sas`."
-  value = !var.read_sas ? null : {
-    for name, _ in local.spokes : name => anytrue([
-      for sa in data.strongswan_security_associations.hub[0].ike_sas :
-      sa.state == "ESTABLISHED" && anytrue([for child in sa.child_sas : child.state == "INSTALLED"]) if sa.name == "${var.prefix}${name}"
-    ])
+  value       = var.read_sas ? local.up : null
+}
+
+output "topology" {
+  description = "Hub and spokes drawn: `mermaid` is for Mermaid, `dot` for Graphviz. With `read_sas`, a tunnel that is down looks different from one that is up."
+  value = {
+    for format in ["mermaid", "dot"] : format => provider::strongswan::topology(
+      format,
+      merge(
+        { (local.hub.gateway) = join("\n", concat([local.hub.gateway], local.hub.networks)) },
+        { for name, s in local.spokes : name => join("\n", concat([name], s.networks)) },
+      ),
+      [for name, _ in local.spokes : { from = name, to = local.hub.gateway, label = null, up = local.up[name] }],
+    )
   }
 }

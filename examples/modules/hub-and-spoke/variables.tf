@@ -57,6 +57,10 @@ variable "spokes" {
     error_message = "The name of a spoke is up to 100 letters, digits, dots, hyphens and underscores."
   }
   validation {
+    condition     = !contains(keys(var.spokes), var.hub.gateway)
+    error_message = "A spoke has the name of the hub's gateway."
+  }
+  validation {
     condition     = length(distinct(concat([var.hub.gateway], [for name, s in var.spokes : coalesce(s.gateway, name)]))) == length(var.spokes) + 1
     error_message = "A gateway is named twice: no two of hub and spokes may have the same gateway."
   }

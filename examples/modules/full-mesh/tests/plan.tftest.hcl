@@ -50,6 +50,10 @@ run "three" {
     condition     = output.up == null
     error_message = "SAs were read, though read_sas is not set."
   }
+  assert {
+    condition     = length(regexall("(?m)^ *n?[a-z0-9]+ --", output.topology.mermaid)) == 3
+    error_message = "The drawing is ${output.topology.mermaid}."
+  }
 }
 
 run "rotates_the_keys_of_one" {

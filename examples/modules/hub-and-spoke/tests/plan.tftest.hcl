@@ -52,6 +52,10 @@ run "hub_only" {
     condition     = output.up == null
     error_message = "SAs were read, though read_sas is not set."
   }
+  assert {
+    condition     = strcontains(output.topology.mermaid, "10.3.0.0/16") && strcontains(output.topology.dot, "lille")
+    error_message = "The drawing is ${output.topology.mermaid}."
+  }
 }
 
 run "spoke_to_spoke" {
@@ -320,4 +324,12 @@ run "cacerts_without_certificates" {
     cacerts = ["ca.pem"]
   }
   expect_failures = [var.cacerts]
+}
+
+run "name_of_the_hub" {
+  command = plan
+  variables {
+    spokes = { paris = { networks = ["10.3.0.0/16"], gateway = "lyon", id = "lyon" } }
+  }
+  expect_failures = [var.spokes]
 }

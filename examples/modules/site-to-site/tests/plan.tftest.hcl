@@ -38,6 +38,10 @@ run "psk" {
     condition     = output.up == null
     error_message = "SAs were read, though read_sas is not set."
   }
+  assert {
+    condition     = strcontains(output.topology.mermaid, "10.1.0.0/16") && strcontains(output.topology.dot, "net-net")
+    error_message = "The drawing is ${output.topology.mermaid}."
+  }
 }
 
 run "seed" {

@@ -46,3 +46,9 @@ output "up" {
   description = "Whether each tunnel is up."
   value       = module.mesh.up
 }
+
+# terraform output -raw topology > network.mmd
+output "topology" {
+  description = "The mesh drawn by Mermaid."
+  value       = module.mesh.topology.mermaid
+}

@@ -51,3 +51,9 @@ output "up" {
   description = "Whether each tunnel is up."
   value       = module.branches.up
 }
+
+# terraform output -raw topology > network.mmd
+output "topology" {
+  description = "Hub and spokes drawn by Mermaid."
+  value       = module.branches.topology.mermaid
+}

@@ -50,3 +50,9 @@ output "up" {
   description = "Whether the tunnel is up."
   value       = module.net_net.up
 }
+
+# terraform output -raw topology > network.mmd
+output "topology" {
+  description = "The tunnel drawn by Mermaid."
+  value       = module.net_net.topology.mermaid
+}
