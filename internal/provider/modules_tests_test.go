@@ -52,6 +52,7 @@ func TestAccModules_plans(t *testing.T) {
 func TestAccModules_gateways(t *testing.T) {
 	t.Parallel()
 	acceptance(t)
+	needs(t, "ephemeral")
 	for _, module := range moduleNames(t) {
 		if _, err := os.Stat(filepath.Join(modules, module, "tests", "gateways")); err != nil {
 			continue
