@@ -133,12 +133,31 @@ func TestAccModules_siteToSite(t *testing.T) {
 	if after := f.initiatorSPIs(t); len(before) != 2 || !slices.Equal(before, after) {
 		t.Errorf("after the rotation, the IKE_SAs are %q, and were %q", after, before)
 	}
-	// Both ends have the same new key: it is used when they authenticate anew.
+	// Both ends have the same new key: it is used when they authenticate anew, after the responder has closed the tunnel.
 	f.benches[1].swanctl(t, "--terminate", "--ike", "net-net")
 	f.pingAll(t, 0, 1)
 	if after := f.initiatorSPIs(t); len(after) != 2 || slices.Equal(before, after) {
 		t.Errorf("the tunnel was not started again: %q", after)
 	}
+
+	// One end loses its key, and gets a new one with the other.
+	if err := f.benches[1].client.UnloadShared(ctx(t), "ike-net-net"); err != nil {
+		t.Fatal(err)
+	}
+	if out := w.must(t, "terraform apply -auto-approve -var psk_version=3"); !strings.Contains(out, "1 added, 1 changed, 0 destroyed") {
+		t.Errorf("the lost key: %s", out)
+	}
+	f.benches[1].swanctl(t, "--terminate", "--ike", "net-net")
+	f.pingAll(t, 0, 1)
+
+	// Both lose all.
+	if err := f.Restart(ctx(t)); err != nil {
+		t.Fatal(err)
+	}
+	if out := w.must(t, "terraform apply -auto-approve -var psk_version=3"); !strings.Contains(out, "4 added, 0 changed, 0 destroyed") {
+		t.Errorf("after the restart: %s", out)
+	}
+	f.pingAll(t, 0, 1)
 
 	w.must(t, "terraform destroy -auto-approve")
 	f.hasNothing(t)
