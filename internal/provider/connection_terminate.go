@@ -29,18 +29,36 @@ var errNotClosed = errors.New("the SAs could not be closed")
 
 // terminateAll closes what is left of a connection that was unloaded: charon leaves SAs alone that it has not started.
 func (r *connectionResource) terminateAll(ctx context.Context, name string) error {
-	const patience = 5 * time.Second // for the peer's answer; then it is closed without
 	return r.gateway.control(ctx, func() error {
-		matches, closed, err := r.gateway.client.Terminate(ctx, vici.Termination{
-			SAFilter: vici.SAFilter{IKE: name}, Force: true, Timeout: patience,
-		}, nil)
-		var refused *vici.CommandError
-		if errors.As(err, &refused) && matches == 0 {
-			return nil // there are none
+		// charon already closes those that it has started, and fails to close what is gone when it gets to it. Another
+		// try tells whether it is.
+		const tries = 5
+		for i := 1; ; i++ {
+			err := r.terminateOnce(ctx, name)
+			var refused *vici.CommandError
+			if err == nil || i == tries || !errors.As(err, &refused) && !errors.Is(err, errNotClosed) {
+				return err
+			}
+			select {
+			case <-time.After(200 * time.Millisecond):
+			case <-ctx.Done():
+				return err
+			}
 		}
-		if err == nil && closed < matches {
-			return errNotClosed
-		}
-		return err
 	})
+}
+
+func (r *connectionResource) terminateOnce(ctx context.Context, name string) error {
+	const patience = 5 * time.Second // for the peer's answer; then it is closed without
+	matches, closed, err := r.gateway.client.Terminate(ctx, vici.Termination{
+		SAFilter: vici.SAFilter{IKE: name}, Force: true, Timeout: patience,
+	}, nil)
+	var refused *vici.CommandError
+	if errors.As(err, &refused) && matches == 0 {
+		return nil // there are none
+	}
+	if err == nil && closed < matches {
+		return errNotClosed
+	}
+	return err
 }

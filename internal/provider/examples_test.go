@@ -31,7 +31,7 @@ func TestAccExamples(t *testing.T) {
 			continue // by action_test.go
 		}
 		if strings.HasPrefix(file, filepath.Join(examples, "modules")) {
-			continue // by the tests of each module
+			continue // by modules_test.go
 		}
 		tried++
 		t.Run(strings.TrimPrefix(file, examples), func(t *testing.T) {

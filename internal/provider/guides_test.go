@@ -20,6 +20,7 @@ var followers = map[string]func(t *testing.T, document string){
 	guideFolder + "/fleets.md":             followFleets,
 	guideFolder + "/first-tunnel.md":       followFirstTunnel,
 	guideFolder + "/many-connections.md":   followNothing,
+	guideFolder + "/modules.md":            followModules,
 	guideFolder + "/moving-in.md":          followMovingIn,
 	guideFolder + "/operating-tunnels.md":  followOperatingTunnels,
 	guideFolder + "/remote-gateways.md":    followRemoteGateways,
