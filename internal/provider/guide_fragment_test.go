@@ -231,7 +231,7 @@ func TestAccGuides_fragments(t *testing.T) {
 		"resource \"strongswan_connection\" \"a\" {\n  name  = var.name\n  pools = [strongswan_pool.a.name]\n}\n": "",
 		"resource \"strongswan_connection\" \"a\" {\n  # ...\n  rekey_time = \"3h\"\n}\n":                         "",
 		"resource \"strongswan_connection\" \"a\" {\n  rekey_time = \"3h\"\n}\n":                                  "Missing required argument",
-		"resource \"strongswan_connection\" \"a\" {\n  # ...\n  rekey_after = \"3h\"\n}\n":                         "Unsupported argument",
+		"resource \"strongswan_connection\" \"a\" {\n  # ...\n  rekey_after = \"3h\"\n}\n":                        "Unsupported argument",
 		"resource \"strongswan_connection\" \"a\" {\n  name    = \"a\"\n  version = 3\n}\n":                       "version",
 		"resource \"strongswan_connection\" \"a\" {\n  name  = \"a\"\n  pools = [strongswan_pool.b.name]\n}\n":    "undeclared resource",
 		"resource \"strongswan_pool\" \"a\" {\n  name = \"a\"\n  addrs = \"10.3.0.0/24\"\n}\n":                    "not formatted",
