@@ -27,6 +27,9 @@ func TestAccExamples(t *testing.T) {
 		if strings.HasPrefix(filepath.Base(file), "import-") {
 			continue // by connection_resource_test.go, in three ways
 		}
+		if strings.HasPrefix(file, filepath.Join(examples, "modules")) {
+			continue // by modules_test.go and clouds_test.go
+		}
 		if strings.HasPrefix(file, filepath.Join(examples, "actions")) {
 			continue // by action_test.go
 		}

@@ -15,10 +15,13 @@ import (
 var followers = map[string]func(t *testing.T, document string){
 	readme:                                 followReadme,
 	"docs/index.md":                        func(t *testing.T, document string) { newWorkspace(t).follow(t, document, nil) },
+	guideFolder + "/aws-vpn.md":            followAWS,
+	guideFolder + "/azure-vpn.md":          followAzure,
 	guideFolder + "/certificates.md":       followCertificates,
 	guideFolder + "/drift.md":              followDrift,
 	guideFolder + "/fleets.md":             followFleets,
 	guideFolder + "/first-tunnel.md":       followFirstTunnel,
+	guideFolder + "/google-vpn.md":         followGoogle,
 	guideFolder + "/many-connections.md":   followNothing,
 	guideFolder + "/modules.md":            followModules,
 	guideFolder + "/moving-in.md":          followMovingIn,
