@@ -29,27 +29,36 @@ var errNotClosed = errors.New("the SAs could not be closed")
 
 // terminateAll closes what is left of a connection that was unloaded: charon leaves SAs alone that it has not started.
 func (r *connectionResource) terminateAll(ctx context.Context, name string) error {
-	const patience = 5 * time.Second // for the peer's answer; then it is closed without
 	return r.gateway.control(ctx, func() error {
-		// What charon closes itself, because its child has a start_action, may be found here and be gone before its turn: then charon reports a
-		// failure, and it is asked again about what is left.
-		const tries = 3
-		var err error
-		for range tries {
-			var matches, closed int
-			matches, closed, err = r.gateway.client.Terminate(ctx, vici.Termination{
-				SAFilter: vici.SAFilter{IKE: name}, Force: true, Timeout: patience,
-			}, nil)
+		// charon already closes those that it has started, and fails to close what is gone when it gets to it. Another
+		// try tells whether it is.
+		const tries = 5
+		for i := 1; ; i++ {
+			err := r.terminateOnce(ctx, name)
 			var refused *vici.CommandError
-			switch {
-			case errors.As(err, &refused) && matches == 0:
-				return nil // there are none
-			case err == nil && closed < matches:
-				err = errNotClosed
-			case err == nil || refused == nil:
+			if err == nil || i == tries || !errors.As(err, &refused) && !errors.Is(err, errNotClosed) {
+				return err
+			}
+			select {
+			case <-time.After(200 * time.Millisecond):
+			case <-ctx.Done():
 				return err
 			}
 		}
-		return err
 	})
+}
+
+func (r *connectionResource) terminateOnce(ctx context.Context, name string) error {
+	const patience = 5 * time.Second // for the peer's answer; then it is closed without
+	matches, closed, err := r.gateway.client.Terminate(ctx, vici.Termination{
+		SAFilter: vici.SAFilter{IKE: name}, Force: true, Timeout: patience,
+	}, nil)
+	var refused *vici.CommandError
+	if errors.As(err, &refused) && matches == 0 {
+		return nil // there are none
+	}
+	if err == nil && closed < matches {
+		return errNotClosed
+	}
+	return err
 }

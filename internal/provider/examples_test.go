@@ -33,6 +33,9 @@ func TestAccExamples(t *testing.T) {
 		if strings.HasPrefix(file, filepath.Join(examples, "actions")) {
 			continue // by action_test.go
 		}
+		if strings.HasPrefix(file, filepath.Join(examples, "modules")) {
+			continue // by modules_test.go
+		}
 		tried++
 		t.Run(strings.TrimPrefix(file, examples), func(t *testing.T) {
 			t.Parallel()
@@ -42,9 +45,11 @@ func TestAccExamples(t *testing.T) {
 			if strings.Contains(file, "data-sources") {
 				b.load(t, "site-to-site", func(*vici.Message) {})
 			}
+			config := b.example(t, file)
+			needs(t, config)
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories,
-				Steps:                    []resource.TestStep{{Config: b.example(t, file)}},
+				Steps:                    []resource.TestStep{{Config: config}},
 			})
 		})
 	}

@@ -293,7 +293,7 @@ func TestRenderFunction_refused(t *testing.T) {
 func TestRenderFunction_unknown(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
-	v, failed := s.call("render_swanctl_conf", tftypes.DynamicPseudoType, tftypes.String, literal(object{
+	v, failed := s.call("render_swanctl_conf", literal(object{
 		"connections": object{"a": object{"version": tftypes.NewValue(tftypes.Number, tftypes.UnknownValue)}},
 	}))
 	if failed != nil {

@@ -105,20 +105,25 @@ func (c cycle) imported(name string) (tftypes.Value, error) {
 }
 
 // call calls a function of the provider.
-func (s *server) call(name string, argument, result tftypes.Type, value tftypes.Value) (tftypes.Value, *tfprotov6.FunctionError) {
+func (s *server) call(name string, values ...tftypes.Value) (tftypes.Value, *tfprotov6.FunctionError) {
 	s.t.Helper()
-	given, err := tfprotov6.NewDynamicValue(argument, value)
-	if err != nil {
-		s.t.Fatal(err)
+	signature := s.schema.Functions[name]
+	var arguments []*tfprotov6.DynamicValue
+	for i, value := range values {
+		argument, err := tfprotov6.NewDynamicValue(signature.Parameters[i].Type, value)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		arguments = append(arguments, &argument)
 	}
-	resp, err := s.CallFunction(s.t.Context(), &tfprotov6.CallFunctionRequest{Name: name, Arguments: []*tfprotov6.DynamicValue{&given}})
+	resp, err := s.CallFunction(s.t.Context(), &tfprotov6.CallFunctionRequest{Name: name, Arguments: arguments})
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	if resp.Error != nil {
 		return tftypes.Value{}, resp.Error
 	}
-	returned, err := resp.Result.Unmarshal(result)
+	returned, err := resp.Result.Unmarshal(signature.Return.Type)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -128,14 +133,13 @@ func (s *server) call(name string, argument, result tftypes.Type, value tftypes.
 // parse calls parse_swanctl_conf.
 func (s *server) parse(text string) (tftypes.Value, *tfprotov6.FunctionError) {
 	s.t.Helper()
-	return s.call("parse_swanctl_conf", tftypes.String, s.schema.Functions["parse_swanctl_conf"].Return.Type,
-		tftypes.NewValue(tftypes.String, text))
+	return s.call("parse_swanctl_conf", tftypes.NewValue(tftypes.String, text))
 }
 
 // render calls render_swanctl_conf.
 func (s *server) render(config tftypes.Value) (string, *tfprotov6.FunctionError) {
 	s.t.Helper()
-	v, failed := s.call("render_swanctl_conf", tftypes.DynamicPseudoType, tftypes.String, config)
+	v, failed := s.call("render_swanctl_conf", config)
 	if failed != nil {
 		return "", failed
 	}

@@ -92,7 +92,7 @@ func (p *strongswanProvider) EphemeralResources(context.Context) []func() epheme
 }
 
 func (p *strongswanProvider) Functions(context.Context) []func() function.Function {
-	return []func() function.Function{newParseFunction, newRenderFunction}
+	return []func() function.Function{newParseFunction, newRenderFunction, newTopologyFunction}
 }
 
 func (p *strongswanProvider) ListResources(context.Context) []func() list.ListResource {

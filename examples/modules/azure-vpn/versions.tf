@@ -1,9 +1,11 @@
 terraform {
+  # Write-only arguments and ephemeral resources.
   required_version = ">= 1.11"
 
   required_providers {
     strongswan = {
-      source = "terraform-strongswan/strongswan"
+      source  = "terraform-strongswan/strongswan"
+      version = ">= 0.1.0"
     }
   }
 }

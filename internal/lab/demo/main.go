@@ -1,6 +1,6 @@
 // Command demo shows the provider at work on private gateways. It applies the example of strongSwan's own documentation,
-// looks at what the daemon holds, changes the connection behind Terraform's back, and cleans up. Then it makes a tunnel
-// between two gateways and sends a packet through it, where the machine can do that.
+// looks at what the daemon holds, changes the connection behind Terraform's back, and cleans up. Then, where the machine can
+// do that, it makes a tunnel between two gateways and sends packets through it, and a mesh of five gateways.
 //
 // It is run by `make demo`, which builds the provider and finds a CLI:
 //
@@ -23,7 +23,7 @@ import (
 func main() {
 	cli := flag.String("cli", "terraform", "path of the Terraform or OpenTofu `program`")
 	provider := flag.String("provider", "bin/terraform-provider-strongswan", "the provider's `binary`")
-	examples := flag.String("examples", "examples", "`directory` of the configurations net-net and tunnel")
+	examples := flag.String("examples", "examples", "`directory` of the configurations net-net and tunnel, and of the modules")
 	flag.Parse()
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -44,7 +44,10 @@ func run(ctx context.Context, cli, provider, examples string) error {
 		explain("There would be a tunnel between two gateways now, but not here: " + why + ".")
 		return nil
 	}
-	return showTunnel(ctx, cli, provider, filepath.Join(examples, "tunnel"))
+	if err := showTunnel(ctx, cli, provider, filepath.Join(examples, "tunnel")); err != nil {
+		return err
+	}
+	return showMesh(ctx, cli, provider, filepath.Join(examples, "modules", "full-mesh"))
 }
 
 // withoutTunnel says why there can be no tunnel, or nothing if there can.

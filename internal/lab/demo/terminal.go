@@ -5,8 +5,12 @@ import (
 	"os"
 )
 
-// coloured tells that the output is read by a person: a terminal, and no NO_COLOR (https://no-color.org).
+// coloured tells that the output is read by a person: a terminal, and no NO_COLOR (https://no-color.org). CLICOLOR_FORCE
+// wants colours elsewhere, too (https://bixense.com/clicolors).
 var coloured = func() bool {
+	if os.Getenv("CLICOLOR_FORCE") != "" {
+		return true
+	}
 	info, err := os.Stdout.Stat()
 	return err == nil && info.Mode()&os.ModeCharDevice != 0 && os.Getenv("NO_COLOR") == ""
 }()

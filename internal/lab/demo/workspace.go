@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -25,6 +26,7 @@ type workspace struct {
 	cli       string
 	directory string
 	plugins   string
+	example   string // the folder of the configuration to run in
 	env       []string
 }
 
@@ -81,6 +83,9 @@ func (w *workspace) init(ctx context.Context) error {
 	return nil
 }
 
+// enter lets the CLI run in a folder of the configuration.
+func (w *workspace) enter(folder string) { w.example = folder }
+
 // run runs a command of the CLI in sight of the user. Another exit code than the wanted one is an error.
 func (w *workspace) run(ctx context.Context, want int, args ...string) error {
 	cmd := w.command(ctx, args...)
@@ -99,12 +104,15 @@ func (w *workspace) run(ctx context.Context, want int, args ...string) error {
 // command is a command of the CLI, announced to the user.
 func (w *workspace) command(ctx context.Context, args ...string) *exec.Cmd {
 	fmt.Println(dim("$ " + strings.ReplaceAll(filepath.Base(w.cli)+" "+strings.Join(args, " "), w.directory, "…")))
-	args = append(args, "-input=false")
-	if !coloured {
-		args = append(args, "-no-color")
+	var options []string
+	if args[0] != "output" {
+		options = append(options, "-input=false")
 	}
-	cmd := exec.CommandContext(ctx, w.cli, args...)
-	cmd.Dir = filepath.Join(w.directory, configuration)
+	if !coloured {
+		options = append(options, "-no-color")
+	}
+	cmd := exec.CommandContext(ctx, w.cli, slices.Insert(args, 1, options...)...)
+	cmd.Dir = filepath.Join(w.directory, configuration, w.example)
 	cmd.Env = w.env
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	return cmd
