@@ -70,12 +70,10 @@ locals {
     [""],
   )) }
 
-  # charon would install routes for the traffic selectors, which for 0.0.0.0/0 is the default route. Where there is no route to the peer for a
-  # moment, it would not try again.
+  # charon would install routes for the traffic selectors, which for 0.0.0.0/0 is the default route.
   strongswan = { "/etc/strongswan.d/xfrm.conf" = <<-EOT
     charon {
       install_routes = no
-      retry_initiate_interval = 30
     }
   EOT
   }
