@@ -631,7 +631,9 @@ func TestAccClouds_policyBased(t *testing.T) {
 		want   map[string]string
 	}{
 		"aws": {
-			awsEnd, []string{"10.9.0.0/16"}, `
+			awsEnd,
+			[]string{"10.9.0.0/16"},
+			`
   vpn_connection = {
     id                         = "vpn-0f3c"
     tunnel1_address            = "192.0.2.2"
@@ -649,7 +651,9 @@ func TestAccClouds_policyBased(t *testing.T) {
 			map[string]string{"aws-1 192.0.2.2": strong + " "},
 		},
 		"azure": {
-			azureEnd, []string{"10.9.0.0/16", "10.10.0.0/16"}, `
+			azureEnd,
+			[]string{"10.9.0.0/16", "10.10.0.0/16"},
+			`
   public_ips            = [{ ip_address = "192.0.2.2" }]
   local_network_gateway = { gateway_address = "192.0.2.1", address_space = ["10.1.0.0/16"] }
   connection = {
