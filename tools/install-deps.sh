@@ -6,7 +6,7 @@ set -eu
 
 packages="strongswan-charon strongswan-swanctl libcharon-extra-plugins libcharon-extauth-plugins libstrongswan-standard-plugins
 	libstrongswan-extra-plugins strongswan-pki netbase iproute2 iputils-ping util-linux
-	openssh-server socat stunnel4 softhsm2 gcc libc6-dev $*"
+	openssh-server socat stunnel4 softhsm2 gcc libc6-dev gnupg $*"
 
 missing=""
 if command -v dpkg-query >/dev/null; then

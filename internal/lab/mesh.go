@@ -55,20 +55,37 @@ func (m Mesh) Restart(ctx context.Context) error {
 }
 
 func (m Mesh) join(ctx context.Context) error {
-	for i, a := range m {
-		for j, b := range m[:i] {
-			// The interface is named after the gateway at its other end.
-			if err := connect(ctx,
-				end{a, fmt.Sprintf("wire%d", j), WireAddress(i)},
-				end{b, fmt.Sprintf("wire%d", i), WireAddress(j)}); err != nil {
+	for i := range m {
+		for j := range m[:i] {
+			if err := m.wire(ctx, i, j); err != nil {
 				return err
 			}
 		}
-		if err := a.AddAddress(ctx, HostAddress(i)); err != nil {
+		if err := m[i].AddAddress(ctx, HostAddress(i)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (m Mesh) wire(ctx context.Context, i, j int) error {
+	// The interface is named after the gateway at its other end.
+	return connect(ctx,
+		end{m[i], fmt.Sprintf("wire%d", j), WireAddress(i)},
+		end{m[j], fmt.Sprintf("wire%d", i), WireAddress(j)})
+}
+
+// Rejoin joins a gateway with the others, which have gone on meanwhile, after it was restarted.
+func (m Mesh) Rejoin(ctx context.Context, number int) error {
+	for other := range m {
+		if other == number {
+			continue
+		}
+		if err := m.wire(ctx, number, other); err != nil {
+			return err
+		}
+	}
+	return m[number].AddAddress(ctx, HostAddress(number))
 }
 
 // Forward lets a gateway pass packets on between the others, as a hub does.
@@ -77,14 +94,14 @@ func (g *Gateway) Forward(ctx context.Context) error {
 }
 
 // MeshForTest is [StartMesh] for a test, with what [ForTest] does for one gateway.
-func MeshForTest(t testing.TB, number int) Mesh {
+func MeshForTest(t testing.TB, number int, change ...func(*Options)) Mesh {
 	t.Helper()
 	if err := NoTunnels(); err != nil {
 		t.Fatal(err)
 	}
 	m := make(Mesh, number)
 	for i := range m {
-		m[i] = ForTest(t, func(o *Options) { o.Tunnels = true })
+		m[i] = ForTest(t, append([]func(*Options){func(o *Options) { o.Tunnels = true }}, change...)...)
 	}
 	if err := m.join(t.Context()); err != nil {
 		t.Fatal(err)

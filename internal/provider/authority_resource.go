@@ -17,6 +17,7 @@ var (
 	_ resource.ResourceWithIdentity       = (*authorityResource)(nil)
 	_ resource.ResourceWithImportState    = (*authorityResource)(nil)
 	_ resource.ResourceWithModifyPlan     = (*authorityResource)(nil)
+	_ resource.ResourceWithUpgradeState   = (*authorityResource)(nil)
 	_ resource.ResourceWithValidateConfig = (*authorityResource)(nil)
 )
 
@@ -54,5 +55,5 @@ func (r *authorityResource) Schema(_ context.Context, _ resource.SchemaRequest, 
 		Computed:            true,
 		MarkdownDescription: "Subject of the CA's certificate, as charon reports it.",
 	}
-	resp.Schema = schema.Schema{MarkdownDescription: authorityDoc, Attributes: attributes}
+	resp.Schema = schema.Schema{Version: authoritySchema, MarkdownDescription: authorityDoc, Attributes: attributes}
 }

@@ -21,6 +21,7 @@ var (
 	_ resource.ResourceWithIdentity       = (*certificateResource)(nil)
 	_ resource.ResourceWithImportState    = (*certificateResource)(nil)
 	_ resource.ResourceWithModifyPlan     = (*certificateResource)(nil)
+	_ resource.ResourceWithUpgradeState   = (*certificateResource)(nil)
 	_ resource.ResourceWithValidateConfig = (*certificateResource)(nil)
 )
 
@@ -86,7 +87,7 @@ func (r *certificateResource) Schema(_ context.Context, _ resource.SchemaRequest
 	for name, doc := range certificateFactDocs {
 		attributes[name] = schema.StringAttribute{Computed: true, MarkdownDescription: doc + " Of the first certificate."}
 	}
-	resp.Schema = schema.Schema{MarkdownDescription: certificateDoc, Attributes: attributes}
+	resp.Schema = schema.Schema{Version: certificateSchema, MarkdownDescription: certificateDoc, Attributes: attributes}
 }
 
 func (r *certificateResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {

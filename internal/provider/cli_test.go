@@ -67,11 +67,18 @@ func (w *workspace) must(t *testing.T, line string) string {
 	return out
 }
 
-// write writes a file. A configuration that the CLI is too old for skips the test.
+// write writes a file of the workspace, or one with an absolute path. A configuration that the CLI is too old for skips the
+// test.
 func (w *workspace) write(t *testing.T, file, text string) {
 	t.Helper()
 	needs(t, text)
-	if err := os.WriteFile(filepath.Join(w.directory, file), []byte(text), 0o600); err != nil {
+	if !filepath.IsAbs(file) {
+		file = filepath.Join(w.directory, file)
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -20,6 +20,7 @@ var (
 	_ resource.ResourceWithIdentity       = (*connectionResource)(nil)
 	_ resource.ResourceWithImportState    = (*connectionResource)(nil)
 	_ resource.ResourceWithModifyPlan     = (*connectionResource)(nil)
+	_ resource.ResourceWithUpgradeState   = (*connectionResource)(nil)
 	_ resource.ResourceWithValidateConfig = (*connectionResource)(nil)
 )
 
@@ -48,6 +49,7 @@ func (r *connectionResource) Schema(_ context.Context, _ resource.SchemaRequest,
 	attributes["wait_for"] = waitForAttribute()
 	attributes["terminate_on_destroy"] = terminateOnDestroyAttribute()
 	resp.Schema = schema.Schema{
+		Version:             connectionSchema,
 		MarkdownDescription: connectionDoc,
 		Attributes:          attributes,
 	}

@@ -27,6 +27,9 @@ func TestAccExamples(t *testing.T) {
 		if strings.HasPrefix(filepath.Base(file), "import-") {
 			continue // by connection_resource_test.go, in three ways
 		}
+		if strings.HasPrefix(file, filepath.Join(examples, "modules")) {
+			continue // by modules_test.go and clouds_test.go
+		}
 		if strings.HasPrefix(file, filepath.Join(examples, "actions")) {
 			continue // by action_test.go
 		}
@@ -37,15 +40,16 @@ func TestAccExamples(t *testing.T) {
 		t.Run(strings.TrimPrefix(file, examples), func(t *testing.T) {
 			t.Parallel()
 			b := newBench(t)
-			needs(t, b.example(t, file))
 			writeCertificate(t, filepath.Join(b.SwanctlDirectory(), "x509", "moonCert.pem"))
 			// What data sources look for.
 			if strings.Contains(file, "data-sources") {
 				b.load(t, "site-to-site", func(*vici.Message) {})
 			}
+			config := b.example(t, file)
+			needs(t, config)
 			resource.Test(t, resource.TestCase{
 				ProtoV6ProviderFactories: factories,
-				Steps:                    []resource.TestStep{{Config: b.example(t, file)}},
+				Steps:                    []resource.TestStep{{Config: config}},
 			})
 		})
 	}

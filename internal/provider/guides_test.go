@@ -3,7 +3,6 @@ package provider_test
 import (
 	"os"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -12,39 +11,51 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
-// fence is a block of code in a guide: what stands before it, its language, and its text.
-var fence = regexp.MustCompile("(?ms)^([^\n]*)\n\n```(\\w+)\n(.*?)^```$")
+// followers are the tests that do what a document says. TestGuides_areFollowed finds documents without one.
+var followers = map[string]func(t *testing.T, document string){
+	readme:                                 followReadme,
+	"docs/index.md":                        func(t *testing.T, document string) { newWorkspace(t).follow(t, document, nil) },
+	guideFolder + "/aws-vpn.md":            followAWS,
+	guideFolder + "/azure-vpn.md":          followAzure,
+	guideFolder + "/certificates.md":       followCertificates,
+	guideFolder + "/drift.md":              followDrift,
+	guideFolder + "/fleets.md":             followFleets,
+	guideFolder + "/first-tunnel.md":       followFirstTunnel,
+	guideFolder + "/google-vpn.md":         followGoogle,
+	guideFolder + "/many-connections.md":   followNothing,
+	guideFolder + "/modules.md":            followModules,
+	guideFolder + "/moving-in.md":          followMovingIn,
+	guideFolder + "/operating-tunnels.md":  followOperatingTunnels,
+	guideFolder + "/remote-gateways.md":    followRemoteGateways,
+	guideFolder + "/road-warriors.md":      followRoadWarriors,
+	guideFolder + "/secrets.md":            followSecrets,
+	guideFolder + "/surviving-restarts.md": followSurvivingRestarts,
+	guideFolder + "/troubleshooting.md":    followTroubleshooting,
+	guideFolder + "/when-things-break.md":  followNothing,
+}
 
-// follow does what a guide says: it writes files, runs shell lines, and looks for the text that a guide shows next in
-// what they printed.
-func (w *workspace) follow(t *testing.T, guide string) {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join("../../docs/guides", guide))
-	if err != nil {
-		t.Fatal(err)
-	}
-	last := ""
-	for _, block := range fence.FindAllStringSubmatch(string(text), -1) {
-		before, language, code := block[1], block[2], block[3]
-		file, named := strings.CutSuffix(before, ":")
-		switch {
-		case named && strings.Trim(file, "`") != file:
-			w.write(t, strings.Trim(file, "`"), code)
-		case language == "sh":
-			if last, err = w.run(t, code); err != nil {
-				t.Fatalf("%s: %v: %s", code, err, last)
-			}
-		case language == "text":
-			if !strings.Contains(last, strings.TrimSpace(code)) {
-				t.Fatalf("the guide shows %q, and the CLI %s", code, last)
-			}
-		}
+// TestAccGuides does what the documents say.
+func TestAccGuides(t *testing.T) {
+	t.Parallel()
+	for document, follow := range followers {
+		t.Run(strings.TrimSuffix(filepath.Base(document), ".md"), func(t *testing.T) {
+			t.Parallel()
+			follow(t, document)
+		})
 	}
 }
 
-// TestAccGuide_movingIn follows the guide on a gateway that swanctl has loaded, and finds that charon has done nothing.
-func TestAccGuide_movingIn(t *testing.T) {
-	t.Parallel()
+// followNothing is for documents that tell of measurements and tests, and show no code.
+func followNothing(t *testing.T, document string) {
+	t.Helper()
+	if blocks := blocksOf(t, document); len(blocks) > 0 {
+		t.Errorf("%s: nobody follows it", blocks[0])
+	}
+}
+
+// followMovingIn has a gateway that swanctl has loaded, and finds that charon has done nothing.
+func followMovingIn(t *testing.T, guide string) {
+	t.Helper()
 	b := newBench(t)
 	writeCertificate(t, filepath.Join(b.SwanctlDirectory(), "x509", "moonCert.pem"))
 	conf, err := os.ReadFile("../../examples/moving-in/swanctl.conf")
@@ -61,7 +72,7 @@ func TestAccGuide_movingIn(t *testing.T) {
 	before := b.Log()
 
 	w := newWorkspace(t, b.environment()...)
-	w.follow(t, "moving-in.md")
+	w.follow(t, guide, nil)
 
 	// charon has taken all that was loaded for what it had: nothing was replaced, no trap was touched.
 	since := strings.TrimPrefix(b.Log(), before)
@@ -133,24 +144,13 @@ import {
 	}
 }
 
-// TestAccGuide_remoteGateways follows the guide with an sshd, and nothing but environment variables.
-func TestAccGuide_remoteGateways(t *testing.T) {
-	t.Parallel()
-	r := newRemote(t)
-	w := newWorkspace(t, r.remoteEnvironment()...)
-	w.follow(t, "remote-gateways.md")
-	if err := r.hasPools(t, "clients 254")(nil); err != nil {
-		t.Error(err)
-	}
-}
-
-// TestAccGuide_survivingRestarts follows the guide, and restarts charon at its end.
-func TestAccGuide_survivingRestarts(t *testing.T) {
-	t.Parallel()
+// followSurvivingRestarts restarts charon at the end.
+func followSurvivingRestarts(t *testing.T, guide string) {
+	t.Helper()
 	b := newBench(t)
 	includeConfD(t, b)
 	w := newWorkspace(t, append(b.environment(), "TF_VAR_psk="+canary)...)
-	w.follow(t, "surviving-restarts.md")
+	w.follow(t, guide, nil)
 	if err := b.Restart(ctx(t)); err != nil {
 		t.Fatal(err)
 	}
@@ -158,9 +158,9 @@ func TestAccGuide_survivingRestarts(t *testing.T) {
 	w.must(t, "terraform plan -detailed-exitcode")
 }
 
-// TestAccGuide_operatingTunnels follows the guide on a gateway whose peer is configured already.
-func TestAccGuide_operatingTunnels(t *testing.T) {
-	t.Parallel()
+// followOperatingTunnels has a gateway whose peer is configured already.
+func followOperatingTunnels(t *testing.T, guide string) {
+	t.Helper()
 	p := newPair(t)
 	const psk = "what both sides have agreed on, and nobody else"
 	sun := resourceServer{server: newServer(t), typeName: "strongswan_connection"}
@@ -176,7 +176,7 @@ func TestAccGuide_operatingTunnels(t *testing.T) {
 		t.Fatal(err)
 	}
 	w := newWorkspace(t, append(p.moon.environment(), "TF_VAR_psk="+psk)...)
-	w.follow(t, "operating-tunnels.md")
+	w.follow(t, guide, nil)
 	p.ping(t, lab.MoonHost)
 	if ids := p.moon.sas(t); len(ids) != 1 {
 		t.Errorf("there are %d IKE_SAs", len(ids))

@@ -14,6 +14,7 @@ var (
 	_ resource.ResourceWithIdentity       = (*poolResource)(nil)
 	_ resource.ResourceWithImportState    = (*poolResource)(nil)
 	_ resource.ResourceWithModifyPlan     = (*poolResource)(nil)
+	_ resource.ResourceWithUpgradeState   = (*poolResource)(nil)
 	_ resource.ResourceWithValidateConfig = (*poolResource)(nil)
 )
 
@@ -52,7 +53,7 @@ func (r *poolResource) Schema(_ context.Context, _ resource.SchemaRequest, resp 
 		MarkdownDescription: "First address of the pool. Before strongSwan 6.0.0 that of a subnet is the network's own, which is not handed out.",
 	}
 	attributes["size"] = schema.Int64Attribute{Computed: true, MarkdownDescription: "Number of addresses in the pool."}
-	resp.Schema = schema.Schema{MarkdownDescription: poolDoc, Attributes: attributes}
+	resp.Schema = schema.Schema{Version: poolSchema, MarkdownDescription: poolDoc, Attributes: attributes}
 }
 
 // ImportState imports what charon reports: the addresses.

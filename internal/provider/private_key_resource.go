@@ -15,6 +15,7 @@ var (
 	_ resource.ResourceWithIdentity       = (*privateKeyResource)(nil)
 	_ resource.ResourceWithImportState    = (*privateKeyResource)(nil)
 	_ resource.ResourceWithModifyPlan     = (*privateKeyResource)(nil)
+	_ resource.ResourceWithUpgradeState   = (*privateKeyResource)(nil)
 	_ resource.ResourceWithValidateConfig = (*privateKeyResource)(nil)
 )
 

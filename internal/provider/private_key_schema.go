@@ -28,6 +28,7 @@ const (
 
 func (r *privateKeyResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
+		Version:             privateKeySchema,
 		MarkdownDescription: privateKeyDoc,
 		Attributes: map[string]schema.Attribute{
 			"gateway":   gatewayAttribute(),

@@ -7,40 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 )
 
-// TestSchema_isDocumented: what the documentation is generated from leaves no attribute out.
-func TestSchema_isDocumented(t *testing.T) {
-	t.Parallel()
-	s := newServer(t)
-	if len(s.schema.Diagnostics) > 0 {
-		t.Fatal(describe(s.schema.Diagnostics))
-	}
-	blocks := map[string]*tfprotov6.SchemaBlock{"provider": s.schema.Provider.Block}
-	for name, schema := range s.schema.ResourceSchemas {
-		blocks[name] = schema.Block
-	}
-	for name, schema := range s.schema.DataSourceSchemas {
-		blocks["data."+name] = schema.Block
-	}
-	for name, schema := range s.schema.ListResourceSchemas {
-		blocks["list."+name] = schema.Block
-	}
-	for name, schema := range s.schema.ActionSchemas {
-		blocks["action."+name] = schema.Schema.Block
-	}
-	for name, schema := range s.schema.ListResourceSchemas {
-		blocks["list."+name] = schema.Block
-	}
-	for name, block := range blocks {
-		if block.Description == "" {
-			t.Errorf("%s has no description", name)
-		}
-		attributes := documented(t, name, block.Attributes)
-		if attributes == 0 {
-			t.Errorf("%s has no attributes", name)
-		}
-	}
-}
-
+// documented counts attributes, and fails for those that say nothing.
 func documented(t *testing.T, path string, attributes []*tfprotov6.SchemaAttribute) int {
 	t.Helper()
 	for _, a := range attributes {

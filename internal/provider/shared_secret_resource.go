@@ -25,6 +25,7 @@ var (
 	_ resource.ResourceWithIdentity       = (*sharedSecretResource)(nil)
 	_ resource.ResourceWithImportState    = (*sharedSecretResource)(nil)
 	_ resource.ResourceWithModifyPlan     = (*sharedSecretResource)(nil)
+	_ resource.ResourceWithUpgradeState   = (*sharedSecretResource)(nil)
 	_ resource.ResourceWithValidateConfig = (*sharedSecretResource)(nil)
 )
 
@@ -60,6 +61,7 @@ func (r *sharedSecretResource) Metadata(_ context.Context, req resource.Metadata
 func (r *sharedSecretResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	replace := []planmodifier.String{stringplanmodifier.RequiresReplace()}
 	resp.Schema = schema.Schema{
+		Version:             sharedSecretSchema,
 		MarkdownDescription: sharedSecretDoc,
 		Attributes: map[string]schema.Attribute{
 			"id": schema.StringAttribute{

@@ -37,7 +37,7 @@ type shortcuts struct {
 	check    Check
 
 	connections func() (*connectionShortcuts, error)
-	types       func() map[string]tftypes.Type
+	schemas     func() map[string]*tfprotov6.Schema
 }
 
 // Check is called with an answer that was given without the framework, and with what asks the framework the same.
@@ -54,7 +54,7 @@ func NewShortcuts(version string, check Check) tfprotov6.ProviderServer {
 	}
 	s := &shortcuts{frameworkServer: all, provider: p, check: check}
 	s.connections = sync.OnceValues(func() (*connectionShortcuts, error) { return newConnectionShortcuts(p) })
-	s.types = sync.OnceValue(s.readTypes)
+	s.schemas = sync.OnceValue(s.readSchemas)
 	return s
 }
 
@@ -91,20 +91,18 @@ func (s *shortcuts) UpgradeResourceState(
 	return answered(ctx, s, "UpgradeResourceState", short, req, s.frameworkServer.UpgradeResourceState), nil
 }
 
-// stateVersion is the version of all schemas.
-const stateVersion = 0
-
 func (s *shortcuts) upgraded(req *tfprotov6.UpgradeResourceStateRequest) *tfprotov6.UpgradeResourceStateResponse {
-	if req.RawState == nil || len(req.RawState.JSON) == 0 || req.Version != stateVersion {
+	if req.RawState == nil || len(req.RawState.JSON) == 0 {
 		return nil
 	}
 	if c := s.forConnections(req.TypeName); c != nil {
 		return c.upgraded(req)
 	}
-	t := s.types()[req.TypeName]
-	if t == nil {
+	schema := s.schemas()[req.TypeName]
+	if schema == nil || req.Version != schema.Version {
 		return nil
 	}
+	t := schema.ValueType()
 	value, err := req.RawState.UnmarshalWithOpts(t, tfprotov6.UnmarshalOpts{ValueFromJSONOpts: tftypes.ValueFromJSONOpts{IgnoreUndefinedAttributes: true}})
 	if err != nil {
 		return nil // the framework tells what is wrong
@@ -116,16 +114,12 @@ func (s *shortcuts) upgraded(req *tfprotov6.UpgradeResourceStateRequest) *tfprot
 	return &tfprotov6.UpgradeResourceStateResponse{UpgradedState: &state}
 }
 
-func (s *shortcuts) readTypes() map[string]tftypes.Type {
-	schema, err := s.GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
+func (s *shortcuts) readSchemas() map[string]*tfprotov6.Schema {
+	all, err := s.GetProviderSchema(context.Background(), &tfprotov6.GetProviderSchemaRequest{})
 	if err != nil {
 		return nil
 	}
-	types := make(map[string]tftypes.Type, len(schema.ResourceSchemas))
-	for name, r := range schema.ResourceSchemas {
-		types[name] = r.ValueType()
-	}
-	return types
+	return all.ResourceSchemas
 }
 
 // ValidateResourceConfig validates a connection that there is nothing to say about.

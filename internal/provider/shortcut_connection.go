@@ -42,6 +42,9 @@ func newConnectionShortcuts(p *strongswanProvider) (*connectionShortcuts, error)
 }
 
 func (c *connectionShortcuts) upgraded(req *tfprotov6.UpgradeResourceStateRequest) *tfprotov6.UpgradeResourceStateResponse {
+	if req.Version != connectionSchema {
+		return nil
+	}
 	state, err := c.schema.FromJSON(req.RawState.JSON)
 	if err != nil {
 		return nil

@@ -87,7 +87,7 @@ func TestShortcuts_taken(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		settings, state, config object
-		version                 int64
+		newer                   int64 // than the schema's version
 		private                 string
 		framework               string // the request that it answers
 	}{
@@ -98,7 +98,7 @@ func TestShortcuts_taken(t *testing.T) {
 		"another gateway":     {state: object{"name": "a"}, config: object{"name": "b", "gateway": "paris"}},
 		"unknown":             {state: object{"name": "a"}, config: object{"name": "a", "children": tftypes.UnknownValue}},
 		"with weak crypto":    {state: object{"name": "a"}, config: object{"name": "a", "proposals": []any{"3des-md5-modp1024"}}},
-		"another version":     {state: object{"name": "a"}, version: 1, framework: "UpgradeResourceState"},
+		"another version":     {state: object{"name": "a"}, newer: 1, framework: "UpgradeResourceState"},
 		"just imported":       {state: object{"name": "a"}, config: object{"name": "a", "version": 2}, private: `{".import_before_read":"dHJ1ZQ=="}`, framework: "PlanResourceChange"},
 		"files are missing":   {settings: object{"persist": true}, state: object{"name": "a", "persisted": false}},
 		"files are there":     {settings: object{"persist": true}, state: object{"name": "a", "persisted": true}},
@@ -128,7 +128,7 @@ func TestShortcuts_taken(t *testing.T) {
 			}
 			raw := stateJSON(t, s.resourceType(), c.state)
 			_, err := s.UpgradeResourceState(t.Context(), &tfprotov6.UpgradeResourceStateRequest{
-				TypeName: s.typeName, Version: c.version, RawState: &tfprotov6.RawState{JSON: raw},
+				TypeName: s.typeName, Version: s.schema.ResourceSchemas[s.typeName].Version + c.newer, RawState: &tfprotov6.RawState{JSON: raw},
 			})
 			if err != nil {
 				t.Fatal(err)
