@@ -15,7 +15,7 @@ fi
 if ! test -d "$states/$1"; then
 	cp -R "$states/$(ls "$states" | sort -V | tail -n 1)" "$states/$1"
 fi
-RELEASE=$1 go test -count=1 -timeout 20m -run '^(TestSchema_keepsItsPromises|TestAccStates)$' ./internal/provider
+RELEASE=$1 go test -count=1 -timeout 20m -run '^(TestSchema_keepsItsPromises|TestAccStates|TestAccStates_token)$' ./internal/provider
 # Options that are new are not in the configurations of the release before.
 go test -count=1 -run '^TestStates_haveEverything$' ./internal/provider
 git status --short "$states/$1"

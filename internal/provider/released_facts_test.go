@@ -71,6 +71,8 @@ func TestBrokenPromises(t *testing.T) {
 		"raised without upgrades":  {change: facts{block: "version 1"}, want: "had the version 0 and has the version 1, without upgrades from it"},
 		"upgrades from another":    {change: facts{block: "version 2", at: ""}, upgrades: []int64{1}, want: at + " is gone"},
 		"another signature":        {change: facts{"function f": "(string,number)object"}, want: "function f was (string)object"},
+		"takes more":               {change: facts{"function f.parameter p.b": "string"}, want: "function f.parameter p.b is new, and callers do not have it"},
+		"a new function":           {change: facts{"function g": "(object)string", "function g.parameter p.b": "string"}},
 		"returns less":             {change: facts{"function f.return.a": ""}, want: "function f.return.a is gone"},
 		"returns more":             {change: facts{"function f.return.b": "string"}},
 	} {

@@ -188,10 +188,16 @@ func brokenPromises(then, now facts, upgrades map[string][]int64) (broken []stri
 		}
 	}
 	for _, path := range slices.Sorted(maps.Keys(now)) {
-		parent := path[:max(strings.LastIndex(path, "."), 0)]
-		_, old := then[path]
-		if _, was := then[parent]; was && !old && slices.Contains(strings.Fields(now[path]), "required") {
+		if _, old := then[path]; old {
+			continue
+		}
+		if _, was := then[path[:max(strings.LastIndex(path, "."), 0)]]; was && slices.Contains(strings.Fields(now[path]), "required") {
 			broken = append(broken, path+" is new and required")
+		}
+		// Who calls a function has to give all that an object has.
+		function, _, isParameter := strings.Cut(path, ".parameter ")
+		if _, was := then[function]; was && isParameter {
+			broken = append(broken, path+" is new, and callers do not have it")
 		}
 	}
 	return broken

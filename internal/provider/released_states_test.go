@@ -18,6 +18,9 @@ const (
 	opentofuRegistry   = "registry.opentofu.org/"
 )
 
+// stateKinds are the states that there are of a release: of what is only loaded, of what is kept in swanctl's files, and of keys on a token.
+var stateKinds = []string{"loaded", "kept", "token"}
+
 // TestAccStates upgrades states that each release has written. What they tell of is loaded; the provider as it is finds nothing to
 // change, then changes something of each resource in place, and destroys all.
 func TestAccStates(t *testing.T) {
@@ -28,15 +31,20 @@ func TestAccStates(t *testing.T) {
 		for _, kind := range []string{"loaded", "kept"} {
 			t.Run(release+"/"+kind, func(t *testing.T) {
 				t.Parallel()
-				u := newUpgrade(t, release, kind)
-				if writesRelease(release) {
-					u.record(t)
-					u.must(t, "terraform destroy -auto-approve")
-				}
-				u.restore(t)
-				u.check(t)
+				newUpgrade(t, newBench(t), release, kind).do(t)
 			})
 		}
+	}
+}
+
+// TestAccStates_token does so with keys on a token. It needs an environment of its own, so no other test runs meanwhile.
+//
+//nolint:paralleltest // it sets the environment
+func TestAccStates_token(t *testing.T) {
+	acceptance(t)
+	for _, release := range releases(t) {
+		b := newToken(t, map[string]string{"0a": "rsa-pkcs8", "0b": "p256-pkcs8"})
+		newUpgrade(t, b, release, "token").do(t)
 	}
 }
 
@@ -49,9 +57,8 @@ type upgrade struct {
 	config  string
 }
 
-func newUpgrade(t *testing.T, release, kind string) *upgrade {
+func newUpgrade(t *testing.T, b *bench, release, kind string) *upgrade {
 	t.Helper()
-	b := newBench(t)
 	u := &upgrade{bench: b, release: release, from: filepath.Join(released, release, kind)}
 	u.workspace = newWorkspace(t, "TF_VAR_uri="+b.URI(), "TF_VAR_swanctl_directory="+b.SwanctlDirectory())
 	u.config = readReleased(t, release, kind, "main.tf")
@@ -71,6 +78,16 @@ func newUpgrade(t *testing.T, release, kind string) *upgrade {
 		}
 	}
 	return u
+}
+
+func (u *upgrade) do(t *testing.T) {
+	t.Helper()
+	if writesRelease(u.release) {
+		u.record(t)
+		u.must(t, "terraform destroy -auto-approve")
+	}
+	u.restore(t)
+	u.check(t)
 }
 
 func copyInto(t *testing.T, from, to string) {
@@ -175,27 +192,21 @@ func (u *upgrade) check(t *testing.T) {
 
 // notInStates is why attributes are in no state of a release.
 var notInStates = map[string]string{
-	"strongswan_connection.ocsp":                  "needs strongSwan 5.9.14",
-	"strongswan_connection.children.icmp":         "needs strongSwan 6.0.5",
-	"strongswan_connection.children.per_cpu_sas":  "needs strongSwan 6.0.2",
-	"strongswan_pool.p_cscf":                      "needs strongSwan 6.0.3",
-	"strongswan_connection.wait_for":              "needs a peer",
-	"strongswan_connection.wait_for.children":     "needs a peer",
-	"strongswan_connection.wait_for.timeout":      "needs a peer",
-	"strongswan_connection.local.cert.handle":     "needs a token",
-	"strongswan_connection.local.cacert.handle":   "needs a token",
-	"strongswan_connection.remote.cert.handle":    "needs a token",
-	"strongswan_connection.remote.cacert.handle":  "needs a token",
-	"strongswan_authority.handle":                 "needs a token",
-	"strongswan_authority.module":                 "needs a token",
-	"strongswan_authority.slot":                   "needs a token",
-	"strongswan_private_key.token":                "needs a token",
-	"strongswan_private_key.token.handle":         "needs a token",
-	"strongswan_private_key.token.slot":           "needs a token",
-	"strongswan_private_key.token.module":         "needs a token",
-	"strongswan_private_key.token.pin":            "needs a token",
-	"strongswan_private_key.token.pin_wo":         "needs a token",
-	"strongswan_private_key.token.pin_wo_version": "needs a token",
+	"strongswan_connection.ocsp":                 "needs strongSwan 5.9.14",
+	"strongswan_connection.children.icmp":        "needs strongSwan 6.0.5",
+	"strongswan_connection.children.per_cpu_sas": "needs strongSwan 6.0.2",
+	"strongswan_pool.p_cscf":                     "needs strongSwan 6.0.3",
+	"strongswan_connection.wait_for":             "needs a peer",
+	"strongswan_connection.wait_for.children":    "needs a peer",
+	"strongswan_connection.wait_for.timeout":     "needs a peer",
+	"strongswan_connection.local.cert.handle":    "needs a token",
+	"strongswan_connection.local.cacert.handle":  "needs a token",
+	"strongswan_connection.remote.cert.handle":   "needs a token",
+	"strongswan_connection.remote.cacert.handle": "needs a token",
+	"strongswan_authority.handle":                "needs a token",
+	"strongswan_authority.module":                "needs a token",
+	"strongswan_authority.slot":                  "needs a token",
+	"strongswan_private_key.token.slot":          "needs a token",
 }
 
 // TestStates_haveEverything: the states of a release have a value of each attribute that its schema has.
@@ -203,7 +214,7 @@ func TestStates_haveEverything(t *testing.T) {
 	t.Parallel()
 	for _, release := range releases(t) {
 		has := map[string]bool{}
-		for _, kind := range []string{"loaded", "kept"} {
+		for _, kind := range stateKinds {
 			var state struct {
 				Resources []struct {
 					Type      string

@@ -9,24 +9,24 @@ import (
 	"github.com/leaanthony/go-ansi-parser"
 )
 
-// step is one of the demo's steps that is shown, by how its title begins, and from which line on.
-type step struct{ title, from string }
+// step is one of the demo's steps that is shown, by how its title begins, from which line on, and up to which.
+type step struct{ title, from, to string }
 
 // wanted are the scenes, each in a screen of its own.
 var wanted = [][]step{
-	{{"A colleague changes", ""}, {"Plan once more", ""}, {"Apply repairs", "Plan: "}},
-	{{"Apply: both ends", "Plan: "}, {"Ping from behind", ""}, {"The SAs", ""}},
-	{{"Apply: a mesh", "Plan: "}, {"Ping all ways", ""}, {"The network", ""}},
+	{{"A colleague changes", "", ""}, {"Plan once more", "", ""}, {"Apply repairs", "Plan: ", ""}},
+	{{"Apply: both ends", "Plan: ", ""}, {"Ping from behind", "", ""}, {"The SAs", "", ""}},
+	{{"Apply: a mesh", "Apply complete", "Outputs:"}, {"Ping all ways", "", ""}, {"The network", "", ""}},
 }
 
 // titleMark is put before titles, whose colour is not in their line.
 const titleMark = "\x00"
 
 // rows is the height of the screen: what does not fit is left out in the middle of the longest step.
-const rows = 34
+const rows = 38
 
 // noise is what each run of the CLI says, and nobody reads.
-var noise = regexp.MustCompile(`^(Terraform|OpenTofu) (used the selected|will perform|has compared)|^  . (update in-place|create)$|Refreshing state|` +
+var noise = regexp.MustCompile(`^(Terraform|OpenTofu) (used the selected|will perform|has compared)|^plan\. Resource actions|^  . (update in-place|create)$|Refreshing state|` +
 	`: (Still )?(Creating|Modifying)\.\.\.|Opening\.\.\.|Closing\.\.\.|^PING |^--- |^and found no differences`)
 
 var heading = regexp.MustCompile(`^\[\d+\] `)
@@ -49,11 +49,15 @@ func cut(run string) ([][]string, error) {
 	return scenes, nil
 }
 
-// part leaves out what comes after the title and the command, up to the line from which on the step is shown.
+// part leaves out what is not shown of a step. The title and the command are.
 func (w step) part(lines []string) []string {
 	from := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(bare(line), w.from) })
 	if w.from != "" && from > 2 {
 		lines = slices.Concat(lines[:2], lines[from:])
+	}
+	to := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(bare(line), w.to) })
+	if w.to != "" && to > 0 {
+		lines = lines[:to]
 	}
 	lines[0] = titleMark + lines[0]
 	return lines

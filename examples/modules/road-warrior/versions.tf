@@ -4,7 +4,8 @@ terraform {
 
   required_providers {
     strongswan = {
-      source = "terraform-strongswan/strongswan"
+      source  = "terraform-strongswan/strongswan"
+      version = ">= 0.1.0"
     }
   }
 }

@@ -18,6 +18,9 @@ const (
 	changed   = 2
 )
 
+// demoVersion is what the CLI is told that the provider just built is: one that modules take.
+const demoVersion = "0.1.0"
+
 // configuration is the folder of a workspace that the CLI runs in.
 const configuration = "configuration"
 
@@ -60,11 +63,11 @@ func (w *workspace) install(provider string) error {
 		return fmt.Errorf("the provider is not built (make build): %w", err)
 	}
 	for _, registry := range []string{"registry.terraform.io", "registry.opentofu.org"} {
-		directory := filepath.Join(w.plugins, registry, "terraform-strongswan", "strongswan", "0.0.1", runtime.GOOS+"_"+runtime.GOARCH)
+		directory := filepath.Join(w.plugins, registry, "terraform-strongswan", "strongswan", demoVersion, runtime.GOOS+"_"+runtime.GOARCH)
 		if err := os.MkdirAll(directory, 0o755); err != nil {
 			return err
 		}
-		if err := os.Symlink(binary, filepath.Join(directory, "terraform-provider-strongswan_v0.0.1")); err != nil {
+		if err := os.Symlink(binary, filepath.Join(directory, "terraform-provider-strongswan_v"+demoVersion)); err != nil {
 			return err
 		}
 	}

@@ -12,6 +12,10 @@ run "all_come_up" {
     condition     = keys(output.up) == ["lille", "lyon", "nice"] && alltrue(values(output.up))
     error_message = "Spokes are down: ${join(", ", [for name, up in output.up : name if !up])}."
   }
+  assert {
+    condition     = length(regexall("===", output.topology)) == 3
+    error_message = "A tunnel is not drawn as one that is up: ${output.topology}."
+  }
 }
 
 run "all_stay_up_with_new_keys" {

@@ -12,6 +12,10 @@ run "comes_up" {
     condition     = output.up
     error_message = "The tunnel is down."
   }
+  assert {
+    condition     = length(regexall("===", output.topology)) == 1
+    error_message = "A tunnel is not drawn as one that is up: ${output.topology}."
+  }
 }
 
 run "stays_up_with_a_new_key" {
