@@ -26,6 +26,9 @@ var cliVersion = sync.OnceValues(func() (*version.Version, error) {
 	return version.NewVersion(answer.Version)
 })
 
+// modulesNeed stands for a configuration that calls modules, see needs.
+const modulesNeed = "ephemeral"
+
 // newSyntax finds what Terraform and OpenTofu have from 1.11 on: write-only arguments, ephemeral variables and resources.
 var newSyntax = regexp.MustCompile(`(?m)^\s*(\w+_wo\s*=|ephemeral\b)`)
 

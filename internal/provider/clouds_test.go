@@ -52,7 +52,7 @@ const cloudConf = `
 func newCloud(t *testing.T, ends int, offer func(end int) cloudEnd) *cloud {
 	t.Helper()
 	acceptance(t)
-	needs(t, "ephemeral") // the modules do
+	needs(t, modulesNeed)
 	m := lab.MeshForTest(t, ends+1, func(o *lab.Options) { o.StrongswanConf = cloudConf })
 	c := &cloud{Mesh: m, self: benchOf(t, m[0]), offer: offer}
 	for i, g := range m[1:] {

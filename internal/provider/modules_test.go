@@ -25,7 +25,7 @@ type fleet struct {
 func newFleet(t *testing.T, names ...string) fleet {
 	t.Helper()
 	acceptance(t)
-	needs(t, "ephemeral") // all modules have such resources
+	needs(t, modulesNeed)
 	f := fleet{Mesh: lab.MeshForTest(t, len(names)), names: names}
 	for _, g := range f.Mesh {
 		f.benches = append(f.benches, benchOf(t, g))

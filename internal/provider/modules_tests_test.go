@@ -21,6 +21,7 @@ var allPassed = regexp.MustCompile(`Success! [1-9]\d* passed, 0 failed`)
 // copyModules copies all modules to a workspace: the CLI writes beside them.
 func (w *workspace) copyModules(t *testing.T) {
 	t.Helper()
+	needs(t, modulesNeed)
 	if err := os.CopyFS(filepath.Join(w.directory, "modules"), os.DirFS(modules)); err != nil {
 		t.Fatal(err)
 	}
@@ -52,7 +53,7 @@ func TestAccModules_plans(t *testing.T) {
 func TestAccModules_gateways(t *testing.T) {
 	t.Parallel()
 	acceptance(t)
-	needs(t, "ephemeral")
+	needs(t, modulesNeed)
 	for _, module := range moduleNames(t) {
 		if _, err := os.Stat(filepath.Join(modules, module, "tests", "gateways")); err != nil {
 			continue

@@ -334,6 +334,8 @@ func (b *bench) hasNothing(t *testing.T) {
 // TestAccModules_roadWarriorTests runs the module's own tests, those with real gateways, too.
 func TestAccModules_roadWarriorTests(t *testing.T) {
 	t.Parallel()
+	acceptance(t)
+	needs(t, modulesNeed)
 	v := newWarriors(t)
 	w := newWorkspace(t, "TF_VAR_gateway_uri="+v.gateway.URI(), "TF_VAR_carol_uri="+v.carol.URI(), "TF_VAR_dave_uri="+v.dave.URI())
 	if err := os.CopyFS(filepath.Join(w.directory, "module"), os.DirFS(warriorModule)); err != nil {
