@@ -52,3 +52,17 @@ NEGLIGENCE OR OTHER TORTIOUS ACTION, ARISING OUT OF OR IN CONNECTION WITH THE US
 		}
 	}
 }
+
+// TestPlatforms reads those of GoReleaser's configuration.
+func TestPlatforms(t *testing.T) {
+	t.Parallel()
+	all, err := platforms("../..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, p := range []platform{{"linux", "amd64"}, {"linux", "arm"}, {"windows", "arm64"}, {"freebsd", "amd64"}, {"darwin", "arm64"}} {
+		if !slices.Contains(all, p) {
+			t.Errorf("%v is not among the platforms %v", p, all)
+		}
+	}
+}

@@ -41,22 +41,21 @@ func platforms(root string) ([]platform, error) {
 		return nil, err
 	}
 	var config struct {
-		Builds []struct {
-			GOOS, GOARCH []string
-			Ignore       []struct{ GOOS, GOARCH string }
-		}
+		Builds []struct{ Targets []string }
 	}
 	if err := yaml.Unmarshal(data, &config); err != nil {
 		return nil, err
 	}
 	var all []platform
 	for _, build := range config.Builds {
-		for _, goos := range build.GOOS {
-			for _, arch := range build.GOARCH {
-				ignored := slices.Contains(build.Ignore, struct{ GOOS, GOARCH string }{goos, arch})
-				if p := (platform{goos, arch}); !ignored && !slices.Contains(all, p) {
-					all = append(all, p)
-				}
+		for _, target := range build.Targets {
+			// Which processors of an architecture it is for, after the second underscore, changes nothing here.
+			parts := strings.Split(target, "_")
+			if len(parts) < 2 {
+				return nil, fmt.Errorf(".goreleaser.yml has the target %q, which is no os_arch", target)
+			}
+			if p := (platform{parts[0], parts[1]}); !slices.Contains(all, p) {
+				all = append(all, p)
 			}
 		}
 	}
