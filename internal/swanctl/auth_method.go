@@ -144,7 +144,7 @@ func (m Method) Auth() string {
 		}
 		number := reportedEAPNumber(m.EAPType)
 		if number == 0 {
-			return "eap-" + strings.ToLower(strings.TrimPrefix(m.EAPType, "EAP_")) // of a later release
+			return "eap-" + laterEAPMethod(m.EAPType)
 		}
 		if m.EAPVendor != "" {
 			// The methods of a vendor have numbers of their own, which the names of the IETF's do not fit.
@@ -156,6 +156,16 @@ func (m Method) Auth() string {
 		return "eap-" + strconv.Itoa(number)
 	}
 	return m.Class
+}
+
+// laterEAPMethod returns the name of a method of a later release. After a colon, a text would have constraints: a name with one
+// is made such that it is no text that can be configured.
+func laterEAPMethod(reported string) string {
+	name := strings.ToLower(strings.TrimPrefix(reported, "EAP_"))
+	if strings.Contains(name, ":") {
+		return "(" + name + ")"
+	}
+	return name
 }
 
 // plainNumber reports whether text is a number from 1 to limit with nothing before or after it. charon would read a

@@ -8,6 +8,9 @@ import (
 // shown is how much of a value an error shows.
 const shown = 60
 
+// suggested is how much an error shows of what to write instead, and of parts of the value.
+const suggested = 200
+
 // quote quotes a value for an error. Values that were meant for another option, such as a whole PEM file, are cut.
 func quote(text string) string {
 	if len(text) <= shown {
@@ -18,7 +21,14 @@ func quote(text string) string {
 
 // invalid says what is wrong with a value. The format completes a sentence that begins with the value.
 func invalid(text, format string, args ...any) error {
-	return fmt.Errorf("%s "+format, append([]any{quote(text)}, args...)...)
+	all := []any{quote(text)}
+	for _, arg := range args {
+		if part, is := arg.(string); is && len(part) > suggested {
+			arg = part[:suggested] + "..."
+		}
+		all = append(all, arg)
+	}
+	return fmt.Errorf("%s "+format, all...)
 }
 
 // checkPrintable returns an error if text is empty, has more than limit bytes, or has a byte that charon does not take:

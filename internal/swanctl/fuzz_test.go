@@ -59,6 +59,9 @@ var kindSeeds = [][2]string{
 	{"1.3.6.1.4.1.36906.1.1.1", "2.999"},
 	{"http://crl.example.org/ca.crl", "ldap:x"},
 	{"ike-moon", "0x6d6f6f6e"},
+	{"tls:rsa", "EAP-TLS"},
+	{"::", "0"},
+	{"0" + strings.Repeat("5", 1500), "1"},
 	{"6.0.2dr1", "0sbW9vbg=="},
 	{"/etc/swanctl/x509/moon.pem", "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----"},
 }

@@ -128,7 +128,7 @@ func ReportsPool(text, base string, size int64) bool {
 func ReadPool(base string, size int64) string {
 	first, err := netip.ParseAddr(base)
 	if err != nil || size < 1 {
-		return base
+		return noPool(base, size)
 	}
 	// Before 6.0.0 the base is the address of the network, from then on the first one of a host.
 	for _, network := range []netip.Addr{first, first.Prev()} {
@@ -143,10 +143,18 @@ func ReadPool(base string, size int64) string {
 	last.Add(last, big.NewInt(size-1))
 	bytes := make([]byte, first.BitLen()/8)
 	if last.BitLen() > first.BitLen() {
-		return base
+		return noPool(base, size)
 	}
 	a, _ := netip.AddrFromSlice(last.FillBytes(bytes))
 	return formatIP(first) + "-" + formatIP(a)
+}
+
+// noPool returns what is shown of a pool that there cannot be: a text that cannot be configured.
+func noPool(base string, size int64) string {
+	if _, err := parsePool(base); err != nil {
+		return base
+	}
+	return fmt.Sprintf("%s (%d addresses)", base, size)
 }
 
 func checkPoolAddress(text string) error {
