@@ -129,27 +129,6 @@ func TestGuides_areFollowed(t *testing.T) {
 	}
 }
 
-// TestGuides_links: what the documents point to is there. The registry wants links between pages without ".md".
-func TestGuides_links(t *testing.T) {
-	t.Parallel()
-	link := regexp.MustCompile(`\]\(([^)#:\s]+)(?:#[^)]*)?\)`)
-	for _, document := range slices.Sorted(maps.Keys(followers)) {
-		text, err := os.ReadFile(filepath.Join(root, document))
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, m := range link.FindAllStringSubmatch(string(text), -1) {
-			target := filepath.Join(root, filepath.Dir(document), m[1])
-			if _, err := os.Stat(target); err == nil {
-				continue
-			}
-			if _, err := os.Stat(target + ".md"); err != nil {
-				t.Errorf("%s points to %s, which is not there", document, m[1])
-			}
-		}
-	}
-}
-
 // TestParseBlocks finds what a reader sees.
 func TestParseBlocks(t *testing.T) {
 	t.Parallel()
