@@ -331,23 +331,14 @@ func (b *bench) hasNothing(t *testing.T) {
 	}
 }
 
-// TestAccModules_roadWarriorTests runs the module's own tests, those with real gateways, too.
+// TestAccModules_roadWarriorTests runs the module's own tests with real gateways, which are of three kinds.
 func TestAccModules_roadWarriorTests(t *testing.T) {
 	t.Parallel()
 	acceptance(t)
 	needs(t, modulesNeed)
 	v := newWarriors(t)
 	w := newWorkspace(t, "TF_VAR_gateway_uri="+v.gateway.URI(), "TF_VAR_carol_uri="+v.carol.URI(), "TF_VAR_dave_uri="+v.dave.URI())
-	if err := os.CopyFS(filepath.Join(w.directory, "module"), os.DirFS(warriorModule)); err != nil {
-		t.Fatal(err)
-	}
-	for line, want := range map[string]string{
-		"terraform test": "8 passed, 0 failed",
-		"terraform get -test-directory=tests/gateways && terraform test -test-directory=tests/gateways": "1 passed, 0 failed",
-	} {
-		if out := w.must(t, "cd module && "+line); !strings.Contains(out, want) {
-			t.Errorf("%s: %s", line, out)
-		}
-	}
+	w.copyModules(t)
+	w.testModule(t, "road-warrior", "tests/gateways")
 	v.gateway.hasNothing(t)
 }
