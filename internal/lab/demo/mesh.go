@@ -40,9 +40,8 @@ func showMesh(ctx context.Context, cli, provider, module string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, w.remove()) }()
-	example := filepath.Join("examples", "cities")
-	w.enter(example)
-	if err := w.show(filepath.Join(module, example, "main.tf")); err != nil {
+	w.example = filepath.Join("examples", "cities")
+	if err := w.show(filepath.Join(module, w.example, "main.tf")); err != nil {
 		return err
 	}
 	return playMesh(ctx, w, mesh)

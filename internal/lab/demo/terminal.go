@@ -8,7 +8,7 @@ import (
 // coloured tells that the output is read by a person: a terminal, and no NO_COLOR (https://no-color.org). CLICOLOR_FORCE
 // wants colours elsewhere, too (https://bixense.com/clicolors).
 var coloured = func() bool {
-	if os.Getenv("CLICOLOR_FORCE") != "" {
+	if force := os.Getenv("CLICOLOR_FORCE"); force != "" && force != "0" {
 		return true
 	}
 	info, err := os.Stdout.Stat()

@@ -29,7 +29,7 @@ type workspace struct {
 	cli       string
 	directory string
 	plugins   string
-	example   string // the folder of the configuration to run in
+	example   string // the folder of the configuration that the CLI runs in, if it is not the configuration itself
 	env       []string
 }
 
@@ -85,9 +85,6 @@ func (w *workspace) init(ctx context.Context) error {
 	}
 	return nil
 }
-
-// enter lets the CLI run in a folder of the configuration.
-func (w *workspace) enter(folder string) { w.example = folder }
 
 // run runs a command of the CLI in sight of the user. Another exit code than the wanted one is an error.
 func (w *workspace) run(ctx context.Context, want int, args ...string) error {
