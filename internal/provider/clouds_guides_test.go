@@ -20,7 +20,7 @@ func guideWithoutCloud(t *testing.T, guide, cloud string) string {
 	if !cloudBlock.Match(text) {
 		t.Fatalf("%s has no cloud.tf", guide)
 	}
-	changed := cloudBlock.ReplaceAllLiteralString(withoutCloud(t, string(text)), "`cloud.tf`:\n\n```terraform\n"+cloud+"```")
+	changed := cloudBlock.ReplaceAllLiteralString(withoutCloud(string(text)), "`cloud.tf`:\n\n```terraform\n"+cloud+"```")
 	// The provider cannot be installed from here, only modules can.
 	changed = regexp.MustCompile(`(?m)^terraform init$`).ReplaceAllString(changed, "terraform get")
 	file := filepath.Join(t.TempDir(), filepath.Base(guide))

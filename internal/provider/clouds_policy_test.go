@@ -73,7 +73,8 @@ func TestAccClouds_policyBased(t *testing.T) {
 			})
 			w := newWorkspace(t, c.self.environment()...)
 			networks := strings.Join(cloud.remote, `", "`)
-			w.write(t, "main.tf", withoutCloud(t, `
+			w.published(t)
+			w.write(t, "main.tf", withoutCloud(`
 module "`+name+`" {
   source = "github.com/terraform-strongswan/terraform-provider-strongswan//examples/modules/`+name+`-vpn?ref=v0.1.0"
 `+cloud.module+`

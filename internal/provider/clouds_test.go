@@ -206,32 +206,27 @@ func (c *cloud) awaitEnds(t *testing.T) {
 // strong is what a tunnel of the modules uses unless it is told otherwise, but for the if_id.
 const strong = "AES_GCM_16-256-PRF_HMAC_SHA2_384-ECP_384 AES_GCM_16-256"
 
-// standIn makes a configuration of an example that runs without the cloud: its file with the cloud's resources is left out, what they
-// tell comes from a file that the test writes, and the module from this repository. It is a directory of its own.
+// standIn makes a configuration of an example that runs without the cloud: its file with the cloud's resources is left out, and what they
+// tell comes from a file that the test writes. It is a directory of its own.
 func standIn(t *testing.T, w *workspace, example, cloud string) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join(examples, example, "main.tf"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.write(t, "main.tf", withoutCloud(t, string(text)))
+	w.published(t)
+	w.write(t, "main.tf", withoutCloud(string(text)))
 	w.write(t, "cloud.tf", cloud)
 	w.must(t, "terraform get")
 }
 
 var (
-	cloudSource    = regexp.MustCompile(`"github\.com/terraform-strongswan/terraform-provider-strongswan//(examples/modules/[\w-]+)\?ref=v[\d.]+"`)
 	cloudProvider  = regexp.MustCompile(`(?m)^    (?:aws|azurerm|google) = \{\n(?:      .*\n)*    \}\n`)
 	cloudReference = regexp.MustCompile(`\b((?:aws|azurerm|google)_\w+\.\w+)`)
 )
 
-func withoutCloud(t *testing.T, text string) string {
-	t.Helper()
-	repository, err := filepath.Abs("../..")
-	if err != nil {
-		t.Fatal(err)
-	}
-	text = cloudSource.ReplaceAllString(text, `"`+repository+`//$1"`)
+// withoutCloud lets a configuration take what the cloud's resources tell from locals of their names.
+func withoutCloud(text string) string {
 	return cloudReference.ReplaceAllString(cloudProvider.ReplaceAllString(text, ""), "local.$1")
 }
 

@@ -3,24 +3,13 @@ package provider_test
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 )
 
-// moduleSource is what the documents write in front of a module's folder.
-const moduleSource = "github.com/terraform-strongswan/terraform-provider-strongswan//examples/modules/"
-
 // published makes a repository of the modules as they are, with a tag, and lets git take it for the one in the source address
-// of modules, if a document calls one.
-func (w *workspace) published(t *testing.T, blocks []*guideBlock) {
+// of modules.
+func (w *workspace) published(t *testing.T) {
 	t.Helper()
-	called := false
-	for _, b := range blocks {
-		called = called || strings.Contains(b.code, moduleSource)
-	}
-	if !called {
-		return
-	}
 	repository := t.TempDir()
 	if err := os.CopyFS(filepath.Join(repository, "examples", "modules"), os.DirFS(filepath.Join(examples, "modules"))); err != nil {
 		t.Fatal(err)
