@@ -81,6 +81,7 @@ func TestTrafficSelector_foreignServiceNames(t *testing.T) {
 		{"10.1.0.0/16[tcp/8080]", "10.1.0.0/16[tcp/http-alt]", true},
 		{"10.1.0.0/16[tcp/8008]", "10.1.0.0/16[tcp/http-alt]", true},
 		{"10.1.0.0/16[tcp/80]", "10.1.0.0/16[tcp/http-alt]", false},
+		{"10.1.0.0/16[icmp/8]", "10.1.0.0/16[icmp/our-service]", false},
 		{"10.1.0.0/16[tcp/211]", "10.1.0.0/16[tcp/914c/g]", true},
 		{"10.1.0.0/16[tcp/445]", "10.1.0.0/16[tcp/microsoft_ds]", true},
 	} {
@@ -111,6 +112,7 @@ func TestTrafficSelector_fromReport(t *testing.T) {
 		"10.1.0.9..10.1.0.5":                 "10.1.0.9..10.1.0.5",
 		"10.1.0.0/16[6/2000-1000]":           "10.1.0.0/16[6/2000-1000]",
 		"10.1.0.0/16[no-such-protocol/http]": "10.1.0.0/16[no-such-protocol/http]",
+		"10.1.0.0/16[icmp/http]":             "10.1.0.0/16[icmp/http]",
 		"":                                   "",
 	} {
 		if got := swanctl.TrafficSelector.FromReport(printed); got != want {
@@ -125,7 +127,7 @@ func FuzzTrafficSelector(f *testing.F) {
 		f.Add(r.named)
 		f.Add(r.numbered)
 	}
-	for _, seed := range []string{"10.0.0.0/abc", "::ffff:10.0.0.1", "fe80::1%eth0/64", "10.0.0.0/8[", "10.0.0.0/8[icmp/3(1)-5]", "1-2"} {
+	for _, seed := range []string{"10.0.0.0/abc", "::ffff:10.0.0.1", "fe80::1%eth0/64", "10.0.0.0/8[", "10.0.0.0/8[icmp/3(1)-5]", "1-2", "0.1.0.0/6[1/http"} {
 		f.Add(seed)
 	}
 	k := swanctl.TrafficSelector
