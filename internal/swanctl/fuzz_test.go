@@ -61,6 +61,7 @@ var kindSeeds = [][2]string{
 	{"ike-moon", "0x6d6f6f6e"},
 	{"tls:rsa", "EAP-TLS"},
 	{"::", "0"},
+	{"moon", "^:x[xxxxxxxxxxxxxxx$"},
 	{"0" + strings.Repeat("5", 1500), "1"},
 	{"6.0.2dr1", "0sbW9vbg=="},
 	{"/etc/swanctl/x509/moon.pem", "-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----"},

@@ -250,9 +250,9 @@ func readIdentity(printed string) string {
 	if id, err := parseIdentity(printed); err == nil && id.printed() == printed {
 		return printed
 	}
+	digits := hex.EncodeToString([]byte(printed))
 	candidates := []string{
-		"keyid:#" + strings.ReplaceAll(printed, ":", ""), "keyid:" + printed, "fqdn:" + printed,
-		"keyid:#" + hex.EncodeToString([]byte(printed)),
+		"keyid:#" + strings.ReplaceAll(printed, ":", ""), "keyid:" + printed, "fqdn:" + printed, "keyid:#" + digits, "fqdn:#" + digits,
 	}
 	for _, candidate := range candidates {
 		if id, err := parseIdentity(candidate); err == nil && id.printed() == printed {

@@ -76,11 +76,12 @@ var identities = map[string]string{
 	`email:^(moon|sun)@example\.org$`:        `^(moon|sun)@example\.org$`,
 	`fqdn:^vpn[0-9]+\.example\.org$`:         `^vpn[0-9]+\.example\.org$`,
 	"fqdn:^no-dollar":                        "^no-dollar",
-	"%identity":                              "%identity",
-	"::0.0.0.0A0":                            "::0.0.0.0A0",
-	"keyid:a=b":                              "a=b",
-	"1.2.3":                                  "1.2.3",
-	"#abc":                                   "#abc",
+	"fqdn:#5e3a785b78787878787878787878787878787824": "^:x[xxxxxxxxxxxxxxx$", // as long as a hash, and no regular expression
+	"%identity":   "%identity",
+	"::0.0.0.0A0": "::0.0.0.0A0",
+	"keyid:a=b":   "a=b",
+	"1.2.3":       "1.2.3",
+	"#abc":        "#abc",
 }
 
 func TestIdentity_printed(t *testing.T) {
