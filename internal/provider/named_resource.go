@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -92,6 +93,9 @@ func (r *namedResource) checkName(v values, diags *diag.Diagnostics) {
 }
 
 func (r *namedResource) subject(name string) string { return fmt.Sprintf("%s %q", r.noun, name) }
+
+// loaded begins a sentence about what was loaded.
+func (r *namedResource) loaded() string { return strings.ToUpper(r.noun[:1]) + r.noun[1:] + " loaded" }
 
 func (r *namedResource) fail(summary, name string, err error, diags *diag.Diagnostics) {
 	diags.AddError(summary, r.gateway.failure(r.subject(name), err))

@@ -11,26 +11,20 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
-// refused reports that a pool could not be changed or unloaded: because somebody has one of its addresses, as a rule. It
-// reports whether the pool is gone, which is no failure for whoever unloads it.
-func (r *poolResource) refused(ctx context.Context, summary, name string, err error, at path.Path, diags *diag.Diagnostics) (gone bool) {
+// refused reports that a pool could not be loaded or unloaded: because somebody has one of its addresses, as a rule.
+func (r *poolResource) refused(ctx context.Context, summary string, v values, err error, diags *diag.Diagnostics) {
+	name, at := connectionName(v), path.Empty()
 	detail := r.gateway.failure(r.subject(name), err)
 	var command *vici.CommandError
 	if errors.As(err, &command) {
-		pool, loaded, again := r.gateway.pool(ctx, name)
-		switch {
-		case again == nil && !loaded && command.Command == "unload-pool":
-			return true
-		case again == nil && pool.Online > 0:
+		if pool, _, again := r.gateway.pool(ctx, name); again == nil && pool.Online > 0 {
 			detail = r.online(pool) + "\n\n" + detail
-		default:
-			at = path.Empty()
+			if command.Command == "load-pool" {
+				at = path.Root("addrs")
+			}
 		}
-	} else {
-		at = path.Empty()
 	}
 	diags.AddAttributeError(at, summary, detail)
-	return false
 }
 
 // online tells how many clients have an address, and what to do about it.

@@ -3,8 +3,11 @@ package provider_test
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider"
 )
@@ -91,7 +94,29 @@ func (l *life) change(ctx context.Context, config object) error {
 	l.state, l.private, l.identity = resp.NewState, resp.Private, resp.NewIdentity
 	err = firstError(resp.Diagnostics)
 	l.tainted = err != nil && created
-	return err
+	if err != nil {
+		return err
+	}
+	before, after := l.holds(planned.PlannedState), l.holds(resp.NewState)
+	for name, value := range before {
+		if !asPlanned(value, after[name]) {
+			return fmt.Errorf("%s was planned as %v, and is %v now", name, value, after[name])
+		}
+	}
+	return nil
+}
+
+// asPlanned reports whether all that a plan knew has come true. A CLI calls anything else a bug of the provider.
+func asPlanned(planned, applied tftypes.Value) bool {
+	if !planned.IsKnown() || planned.IsFullyKnown() {
+		return !planned.IsKnown() || planned.Equal(applied)
+	}
+	var fields, fieldsNow map[string]tftypes.Value
+	if planned.As(&fields) == nil && applied.As(&fieldsNow) == nil {
+		return maps.EqualFunc(fields, fieldsNow, asPlanned)
+	}
+	var items, itemsNow []tftypes.Value
+	return planned.As(&items) == nil && applied.As(&itemsNow) == nil && slices.EqualFunc(items, itemsNow, asPlanned)
 }
 
 // planChange plans a configuration, or the end.

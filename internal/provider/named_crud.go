@@ -1,0 +1,237 @@
+package provider
+
+import (
+	"context"
+	"errors"
+
+	"github.com/hashicorp/terraform-plugin-framework/attr"
+	"github.com/hashicorp/terraform-plugin-framework/diag"
+	"github.com/hashicorp/terraform-plugin-framework/path"
+	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/types"
+	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
+)
+
+// loadable is what differs between things that one command loads whole, in place of another one of that name.
+type loadable interface {
+	// prepare checks what could not be checked before because it was unknown.
+	prepare(ctx context.Context, v values, diags *diag.Diagnostics)
+
+	// files returns those that bring it back after a restart.
+	files(v values) ([]keptFile, error)
+
+	// load and unload send the commands.
+	load(ctx context.Context, v values) error
+	unload(ctx context.Context, name string) error
+
+	// exists asks whether the daemon has one of the name.
+	exists(ctx context.Context, name string) (bool, error)
+
+	// refresh takes over what the daemon reports, and tells whether it has it.
+	refresh(ctx context.Context, v values) (exists bool, err error)
+
+	// complete fills in what was unknown before it was loaded, and tells whether the daemon has it.
+	complete(ctx context.Context, v values) (exists bool, err error)
+
+	// refused reports why the daemon did not load or unload it.
+	refused(ctx context.Context, summary string, v values, err error, diags *diag.Diagnostics)
+}
+
+func (r *namedResource) create(ctx context.Context, l loadable, req resource.CreateRequest, resp *resource.CreateResponse) {
+	summary := "Unable to load " + r.noun
+	var plan types.Object
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	v := sectionValues(plan)
+	if !r.choose(ctx, req.Plan, &resp.Diagnostics) || !r.prepared(ctx, l, v, &resp.Diagnostics) {
+		return
+	}
+	name := connectionName(v)
+	unlock, ok := r.lock(ctx, name, summary, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	defer unlock()
+
+	existed, err := l.exists(ctx, name)
+	if err != nil {
+		r.fail(summary, name, err, &resp.Diagnostics)
+		return
+	}
+	if r.taken(name, existed, &resp.Diagnostics) {
+		return
+	}
+	files, err := l.files(v)
+	staged, ok := r.stage(ctx, r.subject(name), files, err, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	defer staged.discard(ctx)
+	err = l.load(ctx, v)
+	switch {
+	case err == nil:
+	case !existed && r.loadedAfterAll(ctx, err, func() (bool, error) { return l.exists(ctx, name) }):
+		resp.Diagnostics.AddWarning(r.loaded()+", but the answer was lost", r.gateway.failure(r.subject(name), err))
+	case !existed && vici.IsUnanswered(err):
+		resp.Diagnostics.AddError(summary, r.gateway.failure(r.subject(name), err)+doubt)
+		v["persisted"] = r.notKept()
+		nullUnknown(ctx, v)
+		resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), v))...)
+		resp.Diagnostics.Append(r.setIdentity(ctx, resp.Identity, v)...)
+		return
+	default:
+		l.refused(ctx, summary, v, err, &resp.Diagnostics)
+		return
+	}
+	r.readBack(ctx, l, v, &resp.Diagnostics)
+	v["persisted"] = r.keep(ctx, r.subject(name), staged, keptRecord{}, resp.Private, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), v))...)
+	resp.Diagnostics.Append(r.setIdentity(ctx, resp.Identity, v)...)
+}
+
+func (r *namedResource) read(ctx context.Context, l loadable, req resource.ReadRequest, resp *resource.ReadResponse) {
+	var state types.Object
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if !r.choose(ctx, req.State, &resp.Diagnostics) {
+		return
+	}
+	v := sectionValues(state)
+	name := connectionName(v)
+	resp.Diagnostics.Append(r.setIdentity(ctx, resp.Identity, v)...)
+	if r.notRefreshed(name, &resp.Diagnostics) {
+		return
+	}
+	kept := readKept(ctx, req.Private, &resp.Diagnostics)
+	exists, err := l.refresh(ctx, v)
+	switch {
+	case err != nil:
+		r.fail("Unable to read "+r.noun, name, err, &resp.Diagnostics)
+		return
+	case !exists:
+		if !r.vanished(ctx, r.subject(name), kept, &resp.Diagnostics) {
+			resp.State.RemoveResource(ctx)
+			return
+		}
+		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("persisted"), false)...)
+		return
+	}
+	stored, _ := v["persisted"].(types.Bool)
+	v["persisted"] = r.refreshPersisted(ctx, r.subject(name), kept, stored, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(state.AttributeTypes(ctx), v))...)
+}
+
+// update loads all of it anew.
+func (r *namedResource) update(ctx context.Context, l loadable, req resource.UpdateRequest, resp *resource.UpdateResponse) {
+	summary := "Unable to update " + r.noun
+	var plan types.Object
+	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
+	v := sectionValues(plan)
+	if !r.choose(ctx, req.Plan, &resp.Diagnostics) || !r.prepared(ctx, l, v, &resp.Diagnostics) {
+		return
+	}
+	name := connectionName(v)
+	unlock, ok := r.lock(ctx, name, summary, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	defer unlock()
+
+	files, err := l.files(v)
+	staged, ok := r.stage(ctx, r.subject(name), files, err, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	defer staged.discard(ctx)
+	if err := l.load(ctx, v); err != nil {
+		cutOff(ctx, resp.Private, err, unsettled{}, &resp.Diagnostics)
+		l.refused(ctx, summary, v, err, &resp.Diagnostics)
+		return
+	}
+	writeUnsettled(ctx, resp.Private, nil, &resp.Diagnostics)
+	r.readBack(ctx, l, v, &resp.Diagnostics)
+	before := readKept(ctx, req.Private, &resp.Diagnostics)
+	v["persisted"] = r.keep(ctx, r.subject(name), staged, before, resp.Private, &resp.Diagnostics)
+	resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), v))...)
+	resp.Diagnostics.Append(r.setIdentity(ctx, resp.Identity, v)...)
+}
+
+func (r *namedResource) delete(ctx context.Context, l loadable, req resource.DeleteRequest, resp *resource.DeleteResponse) {
+	summary := "Unable to unload " + r.noun
+	var state types.Object
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if !r.choose(ctx, req.State, &resp.Diagnostics) {
+		return
+	}
+	v := sectionValues(state)
+	name := connectionName(v)
+	if err := r.gateway.ready(); err != nil {
+		r.fail(summary, name, err, &resp.Diagnostics)
+		return
+	}
+	unlock, ok := r.lock(ctx, name, summary, &resp.Diagnostics)
+	if !ok {
+		return
+	}
+	defer unlock()
+
+	if err := l.unload(ctx, name); err != nil && !r.goneAnyway(ctx, l, name, err) {
+		l.refused(ctx, summary, v, err, &resp.Diagnostics)
+		return
+	}
+	r.forget(ctx, r.subject(name), readKept(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
+}
+
+// goneAnyway reports whether charon refused to unload what it does not have.
+func (r *namedResource) goneAnyway(ctx context.Context, l loadable, name string, err error) bool {
+	var refused *vici.CommandError
+	if !errors.As(err, &refused) {
+		return false
+	}
+	exists, err := l.exists(ctx, name)
+	return err == nil && !exists
+}
+
+// prepared reports whether the gateway is known, and all that could not be checked before is in order.
+func (r *namedResource) prepared(ctx context.Context, l loadable, v values, diags *diag.Diagnostics) bool {
+	if err := r.gateway.ready(); err != nil {
+		r.fail("Gateway not known yet", connectionName(v), err, diags)
+		return false
+	}
+	var found diag.Diagnostics
+	l.prepare(ctx, v, &found)
+	diags.Append(found.Errors()...) // the CLI has shown the warnings
+	return !diags.HasError()
+}
+
+// readBack fills in what only the daemon knows. It has loaded everything, so what goes wrong now is only worth a warning.
+func (r *namedResource) readBack(ctx context.Context, l loadable, v values, diags *diag.Diagnostics) {
+	name := connectionName(v)
+	switch exists, err := l.complete(ctx, v); {
+	case err != nil:
+		diags.AddWarning(r.loaded()+", but not read back", r.gateway.failure(r.subject(name), err))
+	case !exists:
+		r.gone(name, diags)
+	}
+	nullUnknown(ctx, v)
+}
+
+// fill sets a value that was unknown. One that was planned stays: CLIs take it for a bug of the provider if it changes.
+func fill(v values, name string, value attr.Value) {
+	if v[name].IsUnknown() {
+		v[name] = value
+	}
+}
+
+// nullUnknown makes null what is computed, and could not be read.
+func nullUnknown(ctx context.Context, v values) {
+	for name, value := range v {
+		if !value.IsUnknown() {
+			continue
+		}
+		t := value.Type(ctx)
+		if null, err := t.ValueFromTerraform(ctx, tftypes.NewValue(t.TerraformType(ctx), nil)); err == nil {
+			v[name] = null
+		}
+	}
+}
