@@ -22,11 +22,13 @@ func namedUpdates(t *testing.T) map[string]namedUpdate {
 	return map[string]namedUpdate{
 		"pool": {
 			"strongswan_pool", clients, with(clients, object{"dns": []any{"10.2.0.54"}}),
-			"load-pool", "get-pools", []vicitest.Step{havePools(clientsPool)},
+			"load-pool", "get-pools",
+			[]vicitest.Step{havePools(clientsPool)},
 		},
 		"authority": {
 			"strongswan_authority", authority, with(authority, object{"ocsp_uris": []any{"http://ocsp.example.org"}}),
-			"load-authority", "list-authorities", []vicitest.Step{haveAuthority("acme"), vicitest.Reply()},
+			"load-authority", "list-authorities",
+			[]vicitest.Step{haveAuthority("acme"), vicitest.Reply()},
 		},
 	}
 }
