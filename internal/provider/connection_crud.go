@@ -42,7 +42,11 @@ func (r *connectionResource) create(ctx context.Context, q *connectionRequest) {
 	waiting := r.startWaiting(ctx, name, v, nil, &q.diags)
 	defer waiting.close()
 	if err := r.load(ctx, name, v); err != nil {
-		if !r.loadedAfterAll(ctx, name, existing, err) {
+		exists := func() (bool, error) {
+			c, err := r.gateway.Connection(ctx, name)
+			return c.loaded, err
+		}
+		if existing.loaded || !loadedAfterAll(ctx, err, exists) {
 			r.failLoad("Unable to load connection", name, v, err, &q.diags)
 			return
 		}

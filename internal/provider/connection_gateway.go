@@ -26,17 +26,6 @@ func (r *connectionResource) load(ctx context.Context, name string, v values) er
 	return r.gateway.load(ctx, name, m)
 }
 
-// loadedAfterAll finds out whether a connection that was not there before was loaded although load-conn failed: its
-// answer can be lost with the socket. Without an answer to that, too, the connection counts as not loaded.
-func (r *connectionResource) loadedAfterAll(ctx context.Context, name string, before connection, err error) bool {
-	var refused *vici.CommandError
-	if before.loaded || errors.As(err, &refused) || ctx.Err() != nil {
-		return false
-	}
-	c, err := r.gateway.Connection(ctx, name)
-	return err == nil && c.loaded
-}
-
 // unload removes the connection from the daemon. That it is not there is success.
 func (r *connectionResource) unload(ctx context.Context, name string) error {
 	if err := r.gateway.ready(); err != nil {

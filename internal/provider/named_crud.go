@@ -71,7 +71,7 @@ func (r *namedResource) create(ctx context.Context, l loadable, req resource.Cre
 	err = l.load(ctx, v)
 	switch {
 	case err == nil:
-	case !existed && r.loadedAfterAll(ctx, err, func() (bool, error) { return l.exists(ctx, name) }):
+	case !existed && loadedAfterAll(ctx, err, func() (bool, error) { return l.exists(ctx, name) }):
 		resp.Diagnostics.AddWarning(r.loaded()+", but the answer was lost", r.gateway.failure(r.subject(name), err))
 	case !existed && vici.IsUnanswered(err):
 		resp.Diagnostics.AddError(summary, r.gateway.failure(r.subject(name), err)+doubt)

@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 
@@ -17,7 +16,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
-	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
 // namedResource is what resources have in common that charon knows by a name of their own.
@@ -123,17 +121,6 @@ func (r *namedResource) taken(name string, exists bool, diags *diag.Diagnostics)
 			"To replace it with this configuration, set adopt_existing = true on the provider.\n\nGateway: %s",
 		r.aNoun, name, r.noun, r.gateway.importID(name), r.gateway.label))
 	return true
-}
-
-// loadedAfterAll finds out whether something that was not there before was loaded although the command for it failed: its
-// answer can be lost with the socket.
-func (r *namedResource) loadedAfterAll(ctx context.Context, err error, loaded func() (bool, error)) bool {
-	var refused *vici.CommandError
-	if errors.As(err, &refused) || ctx.Err() != nil {
-		return false
-	}
-	is, err := loaded()
-	return err == nil && is
 }
 
 // notRefreshed warns that the state is shown as it was last seen, because the gateway is not known yet.

@@ -72,7 +72,7 @@ func (r *privateKeyResource) Create(ctx context.Context, req resource.CreateRequ
 	defer staged.discard(ctx)
 	id, err := key.load(ctx, r.gateway.client)
 	switch {
-	case err != nil && !slices.Contains(before, key.id) && r.loadedAfterAll(ctx, key.id, err):
+	case err != nil && !slices.Contains(before, key.id) && key.id != "" && loadedAfterAll(ctx, err, func() (bool, error) { return r.loaded(ctx, key.id) }):
 		id = key.id
 		resp.Diagnostics.AddWarning("Private key loaded, but the answer was lost", r.gateway.failure(key.subject(), err))
 	case err != nil && !slices.Contains(before, key.id) && key.id != "" && vici.IsUnanswered(err):
@@ -273,15 +273,9 @@ func (r *privateKeyResource) lock(ctx context.Context, subject, summary string, 
 	return unlock, true
 }
 
-// loadedAfterAll finds out whether a key that was not there before was loaded although load-key failed: its answer can be
-// lost with the socket.
-func (r *privateKeyResource) loadedAfterAll(ctx context.Context, id string, err error) bool {
-	var refused *vici.CommandError
-	if errors.As(err, &refused) || ctx.Err() != nil || id == "" {
-		return false
-	}
+func (r *privateKeyResource) loaded(ctx context.Context, id string) (bool, error) {
 	ids, err := r.gateway.client.GetKeys(ctx)
-	return err == nil && slices.Contains(ids, id)
+	return slices.Contains(ids, id), err
 }
 
 func (r *privateKeyResource) fail(summary, subject string, err error, diags *diag.Diagnostics) {

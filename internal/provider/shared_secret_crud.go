@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -43,7 +42,7 @@ func (r *sharedSecretResource) Create(ctx context.Context, req resource.CreateRe
 	}
 	defer staged.discard(ctx)
 	if err := r.gateway.client.LoadShared(ctx, secret); err != nil {
-		if existed || !r.loadedAfterAll(ctx, secret.ID, err) {
+		if existed || !loadedAfterAll(ctx, err, func() (bool, error) { return r.loaded(ctx, secret.ID) }) {
 			if existed || !vici.IsUnanswered(err) {
 				r.fail(loadFailed, secret.ID, err, &resp.Diagnostics)
 				return
@@ -205,17 +204,6 @@ func (r *sharedSecretResource) lock(ctx context.Context, id, summary string, dia
 func (r *sharedSecretResource) loaded(ctx context.Context, id string) (bool, error) {
 	ids, err := r.gateway.client.GetShared(ctx)
 	return slices.Contains(ids, id), err
-}
-
-// loadedAfterAll finds out whether a secret that was not there before was loaded although load-shared failed: its answer
-// can be lost with the socket.
-func (r *sharedSecretResource) loadedAfterAll(ctx context.Context, id string, err error) bool {
-	var refused *vici.CommandError
-	if errors.As(err, &refused) || ctx.Err() != nil {
-		return false
-	}
-	loaded, err := r.loaded(ctx, id)
-	return err == nil && loaded
 }
 
 func (r *sharedSecretResource) fail(summary, id string, err error, diags *diag.Diagnostics) {

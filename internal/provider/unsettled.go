@@ -58,6 +58,17 @@ func cutOff(ctx context.Context, private privateData, err error, u unsettled, di
 	}
 }
 
+// loadedAfterAll finds out whether what was not there before was loaded although the command for it failed: its answer can be
+// lost with the socket. Without an answer to that question, too, it counts as not loaded.
+func loadedAfterAll(ctx context.Context, err error, exists func() (bool, error)) bool {
+	var refused *vici.CommandError
+	if errors.As(err, &refused) || ctx.Err() != nil {
+		return false
+	}
+	is, err := exists()
+	return err == nil && is
+}
+
 // leftKeys are the keys that may have been left.
 func (u *unsettled) leftKeys() []string {
 	if u == nil {
