@@ -32,9 +32,10 @@ const modulesNeed = "ephemeral"
 // newSyntax finds what Terraform and OpenTofu have from 1.11 on: write-only arguments, ephemeral variables and resources.
 var newSyntax = regexp.MustCompile(`(?m)^\s*(\w+_wo\s*=|ephemeral\b)`)
 
-// needs skips the test if its configuration has what older CLIs have not, and the CLI is one of these.
+// needs skips an acceptance test if its configuration has what older CLIs have not, and the CLI is one of these.
 func needs(t *testing.T, configuration string) {
 	t.Helper()
+	acceptance(t)
 	if !newSyntax.MatchString(configuration) {
 		return
 	}

@@ -33,9 +33,6 @@ func TestAccExamples(t *testing.T) {
 		if strings.HasPrefix(file, filepath.Join(examples, "actions")) {
 			continue // by action_test.go
 		}
-		if strings.HasPrefix(file, filepath.Join(examples, "modules")) {
-			continue // by modules_test.go
-		}
 		tried++
 		t.Run(strings.TrimPrefix(file, examples), func(t *testing.T) {
 			t.Parallel()
