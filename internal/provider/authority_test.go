@@ -232,34 +232,3 @@ func TestAuthority_refresh(t *testing.T) {
 		t.Error("the authority was removed from the state")
 	}
 }
-
-func TestAuthority_destroy(t *testing.T) {
-	t.Parallel()
-	refused := vicitest.Reply("success", "no", "errmsg", "unload: authority 'acme' not found")
-	for name, c := range map[string]struct {
-		step  vicitest.Step
-		there bool
-		says  string
-	}{
-		"unloaded":    {vicitest.Reply("success", "yes"), true, ""},
-		"gone":        {refused, false, ""},
-		"still there": {refused, true, "not found"},
-		"closed":      {vicitest.Close(), true, "closed"},
-	} {
-		srv := vicitest.Start(t)
-		s := authorityServer(t, srv)
-		srv.On("unload-authority", c.step)
-		if c.there {
-			srv.On("list-authorities", haveAuthority("acme"), vicitest.Reply())
-		}
-		resp := s.apply(t.Context(), s.of(object{"name": "acme", "cacert": "ca.pem"}), nil)
-		if exists := s.holds(resp.NewState) != nil; exists != (c.says != "") {
-			t.Errorf("%s: in the state: %t", name, exists)
-		}
-		if c.says != "" {
-			oneError(t, resp.Diagnostics, "", c.says, srv.URI())
-		} else if len(resp.Diagnostics) > 0 {
-			t.Errorf("%s:%s", name, describe(resp.Diagnostics))
-		}
-	}
-}
