@@ -146,9 +146,12 @@ func (m Method) Auth() string {
 		if number == 0 {
 			return "eap-" + laterEAPMethod(m.EAPType)
 		}
-		if m.EAPVendor != "" {
+		switch {
+		case plainNumber(m.EAPVendor, largestVendor):
 			// The methods of a vendor have numbers of their own, which the names of the IETF's do not fit.
 			return "eap-" + strconv.Itoa(number) + "-" + m.EAPVendor
+		case m.EAPVendor != "":
+			return "eap-" + strconv.Itoa(number) + "-(" + m.EAPVendor + ")"
 		}
 		if name, ok := eapNames[number]; ok {
 			return "eap-" + name
@@ -158,11 +161,11 @@ func (m Method) Auth() string {
 	return m.Class
 }
 
-// laterEAPMethod returns the name of a method of a later release. After a colon, a text would have constraints: a name with one
-// is made such that it is no text that can be configured.
+// laterEAPMethod returns the name of a method of a later release. One that would be read as another method, as a method of a
+// vendor, or as one with constraints is made such that it is no text that can be configured.
 func laterEAPMethod(reported string) string {
 	name := strings.ToLower(strings.TrimPrefix(reported, "EAP_"))
-	if strings.Contains(name, ":") {
+	if _, known := eapNumber(name); known || strings.ContainsAny(name, ":-") {
 		return "(" + name + ")"
 	}
 	return name
