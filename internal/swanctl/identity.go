@@ -241,9 +241,13 @@ func showsIdentity(text, printed string) bool {
 // readIdentity makes configuration text of a printed identity. Where a text would be read otherwise than it prints, a
 // prefix says what it is.
 func readIdentity(printed string) string {
-	for _, candidate := range []string{undotted(printed), named(printed)} {
-		id, err := parseIdentity(candidate)
-		if err == nil && candidate != printed && (id.typ == idDN || slices.Contains(idsIPv6, id.typ)) && identitySince(candidate).IsZero() {
+	if address := undotted(printed); address != printed {
+		if id, err := parseIdentity(address); err == nil && slices.Contains(idsIPv6, id.typ) {
+			return id.printed()
+		}
+	}
+	if subject := named(printed); subject != printed {
+		if id, err := parseIdentity(subject); err == nil && id.typ == idDN && identitySince(subject).IsZero() {
 			return id.printed()
 		}
 	}

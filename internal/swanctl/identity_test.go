@@ -227,6 +227,7 @@ func FuzzIdentity(f *testing.F) {
 	for text := range identities {
 		f.Add(text)
 	}
+	f.Add("@::2.0.0.0")
 	f.Fuzz(func(t *testing.T, text string) {
 		if swanctl.Identity.Problem(text) != nil {
 			return
@@ -235,10 +236,9 @@ func FuzzIdentity(f *testing.F) {
 		if !swanctl.Identity.Reports([]string{text}, []string{printed}) {
 			t.Errorf("%q is not recognised in %q", text, printed)
 		}
-		if read := swanctl.Identity.FromReport(printed); swanctl.Identity.Problem(read) == nil {
-			if got := swanctl.Identity.Printed(read); got != printed {
-				t.Errorf("%q is read back as %q, which prints %q", printed, read, got)
-			}
+		read := swanctl.Identity.FromReport(printed)
+		if swanctl.Identity.Problem(read) == nil && !swanctl.Identity.Reports([]string{read}, []string{printed}) {
+			t.Errorf("%q is read back as %q, which prints %q", printed, read, swanctl.Identity.Printed(read))
 		}
 	})
 }

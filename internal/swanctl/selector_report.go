@@ -41,7 +41,7 @@ func parseReported(printed string) (reportedSelector, bool) {
 	return r, err == nil && (r.service == "" || !r.icmp())
 }
 
-var dottedIPv6 = regexp.MustCompile(`[0-9a-f:]*:(?:[0-9]+\.){3}[0-9]+\b`)
+var dottedIPv6 = regexp.MustCompile(`(?i)[0-9a-f:]*:(?:[0-9]+\.){3}[0-9]+\b`)
 
 // undotted rewrites the IPv6 addresses that charon prints with dots (the C library decides) but does not read.
 func undotted(addresses string) string {
