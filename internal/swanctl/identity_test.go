@@ -228,6 +228,7 @@ func FuzzIdentity(f *testing.F) {
 		f.Add(text)
 	}
 	f.Add("@::2.0.0.0")
+	f.Add("::0.0.0.2:A")
 	f.Fuzz(func(t *testing.T, text string) {
 		if swanctl.Identity.Problem(text) != nil {
 			return

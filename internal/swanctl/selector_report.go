@@ -41,13 +41,14 @@ func parseReported(printed string) (reportedSelector, bool) {
 	return r, err == nil && (r.service == "" || !r.icmp())
 }
 
-var dottedIPv6 = regexp.MustCompile(`(?i)[0-9a-f:]*:(?:[0-9]+\.){3}[0-9]+\b`)
+// addressPart finds the parts of a subnet and of a range that may be addresses.
+var addressPart = regexp.MustCompile(`[^/-]+`)
 
 // undotted rewrites the IPv6 addresses that charon prints with dots (the C library decides) but does not read.
 func undotted(addresses string) string {
-	return dottedIPv6.ReplaceAllStringFunc(addresses, func(text string) string {
+	return addressPart.ReplaceAllStringFunc(addresses, func(text string) string {
 		a, err := netip.ParseAddr(text)
-		if err != nil {
+		if err != nil || !strings.Contains(text, ".") {
 			return text
 		}
 		return formatIP(a)
