@@ -242,13 +242,13 @@ func showsIdentity(text, printed string) bool {
 // prefix says what it is.
 func readIdentity(printed string) string {
 	if address := undotted(printed); address != printed {
-		if id, err := parseIdentity(address); err == nil && slices.Contains(idsIPv6, id.typ) {
-			return id.printed()
+		if id, err := parseIdentity(address); err == nil && slices.Contains(idsIPv6, id.typ) && id.printed() == address {
+			return address
 		}
 	}
 	if subject := named(printed); subject != printed {
-		if id, err := parseIdentity(subject); err == nil && id.typ == idDN && identitySince(subject).IsZero() {
-			return id.printed()
+		if id, err := parseIdentity(subject); err == nil && id.typ == idDN && id.printed() == subject && identitySince(subject).IsZero() {
+			return subject
 		}
 	}
 	if id, err := parseIdentity(printed); err == nil && id.printed() == printed {
