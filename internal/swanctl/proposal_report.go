@@ -57,21 +57,31 @@ func sameProposals(p Protocol, configured, reported []string) bool {
 	return matchProposals(expected, reported)
 }
 
+// matchProposals tries what default may stand for, from the end: possible tells for each place in the report whether the
+// proposals after the one at hand can be what is reported from there on.
 func matchProposals(expected, reported []string) bool {
-	if len(expected) == 0 {
-		return len(reported) == 0
+	first := map[string]int{}
+	for i, key := range slices.Backward(reported) {
+		first[key] = i
 	}
-	if expected[0] != "default" {
-		return len(reported) > 0 && expected[0] == reported[0] && matchProposals(expected[1:], reported[1:])
-	}
-	// What default expands to can contain proposals of the list, which are then not reported a second time.
-	for n := range len(reported) + 1 {
-		rest := slices.DeleteFunc(slices.Clone(expected[1:]), func(key string) bool { return slices.Contains(reported[:n], key) })
-		if matchProposals(expected[1:], reported[n:]) || matchProposals(rest, reported[n:]) {
-			return true
+	possible := make([]bool, len(reported)+1)
+	possible[len(reported)] = true
+	for i, key := range slices.Backward(expected) {
+		now := make([]bool, len(reported)+1)
+		at, isReported := first[key]
+		// What default expands to can contain proposals of the list, which are then not reported a second time.
+		optional := isReported && slices.Contains(expected[:i], "default")
+		for from := len(reported); from >= 0; from-- {
+			switch more := from < len(reported); {
+			case key == "default":
+				now[from] = possible[from] || more && now[from+1]
+			case more && reported[from] == key && possible[from+1], optional && at < from && possible[from]:
+				now[from] = true
+			}
 		}
+		possible = now
 	}
-	return false
+	return possible[0]
 }
 
 // readProposal makes configuration text of a reported proposal: the usual keywords. Without keywords for all its

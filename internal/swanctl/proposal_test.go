@@ -146,6 +146,11 @@ func TestProposal_lists(t *testing.T) {
 		{swanctl.ESP, []string{"default", "aes256gcm16"}, []string{a, b}, true}, // default holds it already
 		{swanctl.ESP, []string{"aes128-sha256", "default"}, []string{a, b}, false},
 		{swanctl.IKE, []string{"default"}, []string{"x", "y"}, true},
+		{swanctl.ESP, []string{"default", "aes256gcm16", "default", "aes128-sha256"}, []string{a, b}, true},
+		{swanctl.ESP, []string{"default", "aes256gcm16", "aes128-sha256"}, []string{b, a}, true},
+		{swanctl.ESP, []string{"default", "aes256gcm16"}, []string{b, b}, false},
+		// So many that trying all ways to split the report among them would never end.
+		{swanctl.IKE, append(slices.Repeat([]string{"default"}, 40), "aes256-sha256-modp2048"), slices.Repeat([]string{"x"}, 40), false},
 	} {
 		if got := protocols[c.protocol].Reports(c.configured, c.reported); got != c.same {
 			t.Errorf("%q reported as %q: %v, want %v", c.configured, c.reported, got, c.same)
