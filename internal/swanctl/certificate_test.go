@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"crypto/x509/pkix"
 	"encoding/pem"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -160,6 +161,9 @@ func TestSplitPEM(t *testing.T) {
 	}
 }
 
+// boundaries are what an error may say of a PEM text: how it should begin and end.
+var boundaries = regexp.MustCompile("-----(BEGIN|END) [A-Z0-9 ]+-----")
+
 // checkNoEcho checks that an error quotes nothing of a PEM text, which may be a key that got into the wrong place.
 func checkNoEcho(t *testing.T, text string, err error) {
 	t.Helper()
@@ -167,7 +171,7 @@ func checkNoEcho(t *testing.T, text string, err error) {
 		return
 	}
 	const part = 24
-	message := strings.ToValidUTF8(err.Error(), "")
+	message := boundaries.ReplaceAllString(strings.ToValidUTF8(err.Error(), ""), "")
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
 		if len(line) >= part && !strings.Contains(line, "-----") && strings.Contains(message, line[:part]) {
@@ -184,6 +188,7 @@ func FuzzCertificate(f *testing.F) {
 	f.Add(publicKey(f, key))
 	f.Add(privateKey(f, key))
 	f.Add("moon.pem")
+	f.Add("-----BEGIN PUBLIC KEY-----\nMFkw\n----BEGIN PUBLIC KEY----")
 	f.Add("C=CH, CN=moon")
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, k := range []*swanctl.Kind{swanctl.Certificate, swanctl.PublicKey} {
