@@ -20,6 +20,7 @@ func FuzzParse(f *testing.F) {
 		{"unix:///tmp/a%20b%3F%23%25", "@host/s"},
 		{"tcp://127.0.0.1:4502", "@127.0.0.1:4502"},
 		{"tcp://[fe80::1%25eth0]:4502", "%zz@host:4502"},
+		{"tcp://[fe80::1%25\xf2]:4502", "%zz@host:4502"},
 		{"tls://gateway.example:1", "@gateway.example:1"},
 		{"ssh://admin", "@[2001:db8::1]:22/run/charon.vici/"},
 		{"ssh://moon/a//", "/@moon"},

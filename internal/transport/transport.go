@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // DefaultURI is where charon listens unless charon.plugins.vici.socket says
@@ -124,6 +125,9 @@ func parse(uri string, o options) (Target, error) {
 	if strings.Contains(u.Hostname(), ":") && !strings.HasPrefix(u.Host, "[") {
 		// Of 2001:db8::1, port 1 of the host 2001:db8: would be taken.
 		return nil, errors.New("an IPv6 address is written in brackets, such as [2001:db8::1]")
+	}
+	if _, zone, ok := strings.Cut(u.Hostname(), "%"); ok && strings.ContainsFunc(zone, func(r rune) bool { return r > unicode.MaxASCII }) {
+		return nil, errors.New("the zone of an IPv6 address is an interface's name in ASCII")
 	}
 	return parse(u, o)
 }

@@ -62,6 +62,7 @@ func TestParse_errors(t *testing.T) {
 		{"tcp://2001:db8::1:4502", "in brackets"},
 		{"tls://2001:db8::1", "in brackets"},
 		{"ssh://2001:db8::1/run/charon.vici", "in brackets"},
+		{"tcp://[fe80::1%25\xf2]:4502", "in ASCII"},
 		{"tls://host", "tls://host:port"},
 		{"tls://me:hunter2@host:4502", "tls://host:port"},
 		{"tls://host:0", "between 1 and 65535"},
