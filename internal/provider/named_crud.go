@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
@@ -41,19 +42,13 @@ type loadable interface {
 
 func (r *namedResource) create(ctx context.Context, l loadable, req resource.CreateRequest, resp *resource.CreateResponse) {
 	summary := "Unable to load " + r.noun
-	var plan types.Object
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	v := sectionValues(plan)
-	if !r.choose(ctx, req.Plan, &resp.Diagnostics) || !r.prepared(ctx, l, v, &resp.Diagnostics) {
-		return
-	}
-	name := connectionName(v)
-	unlock, ok := r.lock(ctx, name, summary, &resp.Diagnostics)
+	v, unlock, ok := r.begin(ctx, l, req.Plan, summary, &resp.Diagnostics)
 	if !ok {
 		return
 	}
 	defer unlock()
 
+	name := connectionName(v)
 	existed, err := l.exists(ctx, name)
 	if err != nil {
 		r.fail(summary, name, err, &resp.Diagnostics)
@@ -77,8 +72,7 @@ func (r *namedResource) create(ctx context.Context, l loadable, req resource.Cre
 		resp.Diagnostics.AddError(summary, r.gateway.failure(r.subject(name), err)+doubt)
 		v["persisted"] = r.notKept()
 		nullUnknown(ctx, v)
-		resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), v))...)
-		resp.Diagnostics.Append(r.setIdentity(ctx, resp.Identity, v)...)
+		r.store(ctx, v, &resp.State, resp.Identity, &resp.Diagnostics)
 		return
 	default:
 		l.refused(ctx, summary, v, err, &resp.Diagnostics)
@@ -86,8 +80,7 @@ func (r *namedResource) create(ctx context.Context, l loadable, req resource.Cre
 	}
 	r.readBack(ctx, l, v, &resp.Diagnostics)
 	v["persisted"] = r.keep(ctx, r.subject(name), staged, keptRecord{}, resp.Private, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), v))...)
-	resp.Diagnostics.Append(r.setIdentity(ctx, resp.Identity, v)...)
+	r.store(ctx, v, &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
 func (r *namedResource) read(ctx context.Context, l loadable, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -124,19 +117,13 @@ func (r *namedResource) read(ctx context.Context, l loadable, req resource.ReadR
 // update loads all of it anew.
 func (r *namedResource) update(ctx context.Context, l loadable, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	summary := "Unable to update " + r.noun
-	var plan types.Object
-	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	v := sectionValues(plan)
-	if !r.choose(ctx, req.Plan, &resp.Diagnostics) || !r.prepared(ctx, l, v, &resp.Diagnostics) {
-		return
-	}
-	name := connectionName(v)
-	unlock, ok := r.lock(ctx, name, summary, &resp.Diagnostics)
+	v, unlock, ok := r.begin(ctx, l, req.Plan, summary, &resp.Diagnostics)
 	if !ok {
 		return
 	}
 	defer unlock()
 
+	name := connectionName(v)
 	files, err := l.files(v)
 	staged, ok := r.stage(ctx, r.subject(name), files, err, &resp.Diagnostics)
 	if !ok {
@@ -152,8 +139,7 @@ func (r *namedResource) update(ctx context.Context, l loadable, req resource.Upd
 	r.readBack(ctx, l, v, &resp.Diagnostics)
 	before := readKept(ctx, req.Private, &resp.Diagnostics)
 	v["persisted"] = r.keep(ctx, r.subject(name), staged, before, resp.Private, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), v))...)
-	resp.Diagnostics.Append(r.setIdentity(ctx, resp.Identity, v)...)
+	r.store(ctx, v, &resp.State, resp.Identity, &resp.Diagnostics)
 }
 
 func (r *namedResource) delete(ctx context.Context, l loadable, req resource.DeleteRequest, resp *resource.DeleteResponse) {
@@ -192,16 +178,38 @@ func (r *namedResource) goneAnyway(ctx context.Context, l loadable, name string,
 	return err == nil && !exists
 }
 
-// prepared reports whether the gateway is known, and all that could not be checked before is in order.
-func (r *namedResource) prepared(ctx context.Context, l loadable, v values, diags *diag.Diagnostics) bool {
+// begin is what a create and an update begin with: it reports whether the gateway is known, and all that could not be checked
+// before is in order. From then on nobody else changes what has the name.
+func (r *namedResource) begin(ctx context.Context, l loadable, plan tfsdk.Plan, summary string, diags *diag.Diagnostics) (v values, unlock func(), ok bool) {
+	var planned types.Object
+	diags.Append(plan.Get(ctx, &planned)...)
+	if !r.choose(ctx, plan, diags) {
+		return nil, nil, false
+	}
+	v = sectionValues(planned)
+	name := connectionName(v)
 	if err := r.gateway.ready(); err != nil {
-		r.fail("Gateway not known yet", connectionName(v), err, diags)
-		return false
+		r.fail("Gateway not known yet", name, err, diags)
+		return nil, nil, false
 	}
 	var found diag.Diagnostics
 	l.prepare(ctx, v, &found)
 	diags.Append(found.Errors()...) // the CLI has shown the warnings
-	return !diags.HasError()
+	if diags.HasError() {
+		return nil, nil, false
+	}
+	unlock, ok = r.lock(ctx, name, summary, diags)
+	return v, unlock, ok
+}
+
+// store puts what was loaded into the state.
+func (r *namedResource) store(ctx context.Context, v values, state *tfsdk.State, identity *tfsdk.ResourceIdentity, diags *diag.Diagnostics) {
+	attributeTypes := make(map[string]attr.Type, len(v))
+	for name, value := range v {
+		attributeTypes[name] = value.Type(ctx)
+	}
+	diags.Append(state.Set(ctx, types.ObjectValueMust(attributeTypes, v))...)
+	diags.Append(r.setIdentity(ctx, identity, v)...)
 }
 
 // readBack fills in what only the daemon knows. It has loaded everything, so what goes wrong now is only worth a warning.

@@ -108,8 +108,11 @@ func (l *life) change(ctx context.Context, config object) error {
 
 // asPlanned reports whether all that a plan knew has come true. A CLI calls anything else a bug of the provider.
 func asPlanned(planned, applied tftypes.Value) bool {
-	if !planned.IsKnown() || planned.IsFullyKnown() {
-		return !planned.IsKnown() || planned.Equal(applied)
+	switch {
+	case !planned.IsKnown():
+		return true
+	case planned.IsFullyKnown():
+		return planned.Equal(applied)
 	}
 	var fields, fieldsNow map[string]tftypes.Value
 	if planned.As(&fields) == nil && applied.As(&fieldsNow) == nil {
