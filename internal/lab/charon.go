@@ -11,6 +11,14 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
+// Where a gateway has its own copies of the two programs, in its own /run. AppArmor attaches its profiles by the path of a
+// program, and Debian's and Ubuntu's for charon and swanctl forbid files and sockets outside the system's own places. A copy
+// at another path runs without a profile, so a gateway starts on a machine that enforces them, too.
+const (
+	privateCharon  = "/run/lab/charon"
+	privateSwanctl = "/run/lab/swanctl"
+)
+
 // startScript becomes charon, in namespaces made for it. charon's pid file is at a path that is compiled in, hence the
 // /run of its own. Another release gets a root directory made of its folders, so that nothing is written to the release.
 const startScript = `set -e
@@ -21,11 +29,14 @@ if [ "$PPID" != "$PARENT" ]; then
 fi
 if [ -z "$ROOT" ]; then
   mount -t tmpfs tmpfs /run
-  exec "$CHARON"
+  mkdir /run/lab
+  cp "$CHARON" "$SWANCTL" /run/lab
+  exec "$PRIVATE_CHARON"
 fi
 mount -t tmpfs tmpfs "$ROOT/mnt"
 cd "$ROOT/mnt"
-mkdir -p dev etc run usr var ".$DIRECTORY"
+mkdir -p dev etc run/lab usr var ".$DIRECTORY"
+cp "..$CHARON" "..$SWANCTL" run/lab
 ln -s ../run var/run
 for link in ../*; do
   if [ -L "$link" ]; then
@@ -36,7 +47,7 @@ mount --bind ../etc etc
 mount --bind ../usr usr
 mount --rbind /dev dev
 mount --bind "$DIRECTORY" ".$DIRECTORY"
-exec chroot . "$CHARON"
+exec chroot . "$PRIVATE_CHARON"
 `
 
 // command is charon in namespaces of its own, which the kernel ends when this program dies: the script makes sure that
@@ -49,7 +60,9 @@ func (g *Gateway) command() *exec.Cmd {
 	cmd := exec.Command("unshare", namespaces, "setpriv", "--pdeathsig", "KILL", "sh", "-c", startScript)
 	cmd.Env = append(os.Environ(),
 		fmt.Sprintf("PARENT=%d", os.Getpid()),
-		"ROOT="+g.release.root(), "DIRECTORY="+g.directory, "CHARON="+charonPath, "STRONGSWAN_CONF="+g.conf)
+		"ROOT="+g.release.root(), "DIRECTORY="+g.directory,
+		"CHARON="+charonPath, "SWANCTL="+swanctlPath, "PRIVATE_CHARON="+privateCharon,
+		"STRONGSWAN_CONF="+g.conf)
 	return cmd
 }
 

@@ -81,6 +81,10 @@ func TestGateway_isApart(t *testing.T) {
 			t.Errorf("charon's %s namespace is %s (%v), this process's %s", kind, its, err, ours)
 		}
 	}
+	// AppArmor knows the packages' programs by their paths, and has no profile for a copy.
+	if program, err := os.Readlink(fmt.Sprintf("/proc/%d/exe", g.PID())); err != nil || !strings.HasSuffix(program, "/run/lab/charon") {
+		t.Errorf("charon runs from %s (%v), not from the gateway's own copy", program, err)
+	}
 	// The machine's own secrets and certificates are not read.
 	if strings.Contains(g.Log(), "/etc/ipsec") || strings.Contains(g.Log(), "/etc/swanctl") {
 		t.Errorf("charon read the machine's configuration:\n%s", g.Log())

@@ -12,7 +12,8 @@ import (
 // Swanctl runs the swanctl of the gateway's release on the gateway, and returns what it prints. Files among the
 // arguments are absolute paths; those of the gateway's directory exist in every release.
 func (g *Gateway) Swanctl(ctx context.Context, args ...string) (string, error) {
-	// charon's namespaces have what swanctl needs: the release's files and the gateway's directory.
+	// charon's mount namespace has what swanctl needs: the copy of the program, the release's files, and the gateway's
+	// directory.
 	line := []string{"--target", fmt.Sprint(g.PID()), "--mount"}
 	if os.Geteuid() != 0 {
 		line = append(line, "--user", "--preserve-credentials")
@@ -20,7 +21,7 @@ func (g *Gateway) Swanctl(ctx context.Context, args ...string) (string, error) {
 	if g.release.root() != "" {
 		line = append(line, "--root")
 	}
-	line = append(line, swanctlPath)
+	line = append(line, privateSwanctl)
 	cmd := exec.CommandContext(ctx, "nsenter", append(append(line, args...), "--uri", g.URI())...)
 	cmd.Env = append(os.Environ(), "SWANCTL_DIR="+g.SwanctlDirectory(), "STRONGSWAN_CONF="+g.conf)
 	var out, problems bytes.Buffer
