@@ -19,8 +19,11 @@ type Options struct {
 	// it is a temporary one that goes with the gateway.
 	Directory string
 
-	// Tunnels makes it a gateway that can have tunnels with another one, see [Connect] and [NoTunnels].
+	// Tunnels makes it a gateway that can have tunnels with others, see [StartMesh] and [NoTunnels].
 	Tunnels bool
+
+	// KernelESP leaves the packets of its tunnels to the kernel, whatever [ESPVariable] says. See [NoKernelESP].
+	KernelESP bool
 
 	// StrongswanConf is added to the end of the charon section of strongswan.conf.
 	StrongswanConf string
@@ -57,7 +60,7 @@ func Start(ctx context.Context, o Options) (*Gateway, error) {
 	}
 	extra := o.StrongswanConf
 	if o.Tunnels {
-		extra = tunnelConf + extra
+		extra = espConf(o.KernelESP) + extra
 	}
 	if err := os.WriteFile(g.conf, []byte(g.strongswanConf(extra)), 0o644); err != nil {
 		return nil, errors.Join(err, g.Stop())

@@ -12,33 +12,17 @@ import (
 	"time"
 )
 
-// tunnelConf makes a gateway one that tunnels can be made with: IKE on its usual ports, which are free in a network
-// namespace of its own, and ESP in user space, since not every kernel has it and none lends it to a container.
-const tunnelConf = `
-  port = 500
-  port_nat_t = 4500
-  plugins {
-    kernel-libipsec { load = yes }
-  }
-`
-
-// tunDevice is what charon makes the interface for user-space ESP with.
-const tunDevice = "/dev/net/tun"
-
 // NoTunnels returns an error that says why gateways on this machine cannot have tunnels, or nil.
 func NoTunnels() error {
 	if os.Geteuid() != 0 {
 		return errors.New("joining the network namespaces of two gateways needs root")
-	}
-	if !exists(tunDevice) {
-		return fmt.Errorf("there is no %s, by which charon encrypts in user space (modprobe tun, or in a container --device %s)", tunDevice, tunDevice)
 	}
 	for program, pkg := range map[string]string{"ip": "iproute2", "ping": "iputils-ping"} {
 		if _, err := exec.LookPath(program); err != nil {
 			return fmt.Errorf("there is no %s: as root, apt-get install --no-install-recommends %s", program, pkg)
 		}
 	}
-	return nil
+	return noESP()
 }
 
 // connect joins two gateways by a wire. On its own end, each has its address, and the route to the other one's. Nothing of

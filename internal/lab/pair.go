@@ -26,9 +26,9 @@ func StartPair(ctx context.Context, r Release) (*Pair, error) {
 }
 
 // PairForTest is [MeshForTest] for two gateways.
-func PairForTest(t testing.TB) *Pair {
+func PairForTest(t testing.TB, change ...func(*Options)) *Pair {
 	t.Helper()
-	return MeshForTest(t, 2).pair()
+	return MeshForTest(t, 2, change...).pair()
 }
 
 func (m Mesh) pair() *Pair { return &Pair{Moon: m[0], Sun: m[1]} }
