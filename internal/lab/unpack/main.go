@@ -1,6 +1,7 @@
-// Command unpack puts other releases of strongSwan into the cache folder, so that tests can run on them:
+// Command unpack puts other releases of strongSwan, and the image of a Debian machine, into the cache folder, so that tests
+// can run on them:
 //
-//	go run ./internal/lab/unpack trixie sid
+//	go run ./internal/lab/unpack trixie sid machine
 //
 // Its exit code is 3 when nothing but Debian's unstable suite, sid, failed: that moves, and there are days on which it
 // cannot be installed. (`go run` itself exits with 1 whatever the code was, and prints it.)
@@ -21,6 +22,9 @@ const (
 	exitSidFailed = 3
 )
 
+// machine is the name of the machine's image among those of releases.
+const machine = "machine"
+
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := unpack(ctx, os.Args[1:])
@@ -32,15 +36,12 @@ func main() {
 func unpack(ctx context.Context, names []string) (code int) {
 	var failed, sidFailed bool
 	for _, name := range names {
-		release, err := lab.ParseRelease(name)
-		if err == nil {
-			err = release.Prepare(ctx, os.Stderr)
-		}
+		err := prepare(ctx, name)
 		if err == nil {
 			continue
 		}
 		fmt.Fprintln(os.Stderr, "unpack:", err)
-		if release == lab.Sid && ctx.Err() == nil {
+		if name == lab.Sid.String() && ctx.Err() == nil {
 			sidFailed = true
 		} else {
 			failed = true
@@ -53,4 +54,15 @@ func unpack(ctx context.Context, names []string) (code int) {
 		return exitSidFailed
 	}
 	return 0
+}
+
+func prepare(ctx context.Context, name string) error {
+	if name == machine {
+		return lab.PrepareMachine(ctx, os.Stderr)
+	}
+	release, err := lab.ParseRelease(name)
+	if err != nil {
+		return err
+	}
+	return release.Prepare(ctx, os.Stderr)
 }
