@@ -24,15 +24,12 @@ type workspace struct {
 	env       []string
 }
 
-// newWorkspace builds the provider and lets the CLI find it.
+// newWorkspace returns a workspace whose CLI runs the provider as it is.
 func newWorkspace(t *testing.T, env ...string) *workspace {
 	t.Helper()
 	acceptance(t)
 	directory := t.TempDir()
-	build := exec.CommandContext(ctx(t), "go", "build", "-o", filepath.Join(directory, "bin", "terraform-provider-strongswan"), "../..")
-	if out, err := build.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %s", err, out)
-	}
+	linkProvider(t, filepath.Join(directory, "bin"))
 	cli := os.Getenv("TF_ACC_TERRAFORM_PATH")
 	w := &workspace{directory: directory}
 	w.write(t, "cli.tfrc", `provider_installation {
