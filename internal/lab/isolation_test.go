@@ -28,6 +28,12 @@ func TestMain(m *testing.M) {
 		fmt.Println(g.PID())
 		select {}
 	}
+	if os.Getenv(userVariable) != "" {
+		if err := enterUserNamespace(); err != nil {
+			fmt.Println(err)
+			os.Exit(1)
+		}
+	}
 	os.Exit(m.Run())
 }
 
