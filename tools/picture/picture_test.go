@@ -13,12 +13,10 @@ import (
 func demo() string {
 	var run strings.Builder
 	for _, scene := range wanted {
-		for _, step := range scene {
-			run.WriteString("\x1b[1;36m\n[7] " + step.title + " <and more>\x1b[0m\r\n\x1b[2m$ terraform plan\x1b[0m\r\nTerraform will perform the following actions:\r\n")
-			if step.from == "" {
-				run.WriteString("first\r\n" + strings.Repeat("one line of many\r\n", rows))
-			} else {
-				run.WriteString("left out\r\n" + step.from + "\r\n")
+		for i, title := range scene {
+			run.WriteString("\x1b[1;36m\n[7] " + title + " <and more>\x1b[0m\r\n\x1b[2m$ terraform plan\x1b[0m\r\n\r\nfirst\r\n")
+			if i == 0 {
+				run.WriteString(strings.Repeat("one line of many\r\n", rows))
 			}
 			run.WriteString("\x1b[31m- \"last\" & <least>\x1b[0m\r\n")
 		}
@@ -34,9 +32,9 @@ func TestPicture(t *testing.T) {
 	}
 	wellFormed(t, svg.String())
 	for _, scene := range wanted {
-		for _, step := range scene {
-			if !strings.Contains(svg.String(), `<tspan class="title">`+step.title+" &lt;and more&gt;</tspan>") {
-				t.Errorf("there is no step %q", step.title)
+		for _, title := range scene {
+			if !strings.Contains(svg.String(), `<tspan class="title">`+title+" &lt;and more&gt;</tspan>") {
+				t.Errorf("there is no step %q", title)
 			}
 		}
 	}
@@ -45,7 +43,7 @@ func TestPicture(t *testing.T) {
 			t.Errorf("there is no %s in\n%s", has, svg.String())
 		}
 	}
-	for _, hasNot := range []string{"left out", "will perform", "\x1b", "\x00"} {
+	for _, hasNot := range []string{"\x1b", "\x00"} {
 		if strings.Contains(svg.String(), hasNot) {
 			t.Errorf("the picture has %q", hasNot)
 		}
@@ -70,7 +68,7 @@ func TestPicture_fits(t *testing.T) {
 func TestPicture_missing(t *testing.T) {
 	t.Parallel()
 	err := run(strings.NewReader("[1] Another demo\n"), io.Discard)
-	if err == nil || !strings.Contains(err.Error(), wanted[0][0].title) {
+	if err == nil || !strings.Contains(err.Error(), wanted[0][0]) {
 		t.Errorf("a step is missing, and the error is %v", err)
 	}
 }
@@ -84,9 +82,9 @@ func TestPicture_committed(t *testing.T) {
 	}
 	wellFormed(t, string(svg))
 	for _, scene := range wanted {
-		for _, step := range scene {
-			if !strings.Contains(string(svg), `<tspan class="title">`+step.title) {
-				t.Errorf("the picture lacks %q: make picture", step.title)
+		for _, title := range scene {
+			if !strings.Contains(string(svg), `<tspan class="title">`+title) {
+				t.Errorf("the picture lacks %q: make picture", title)
 			}
 		}
 	}

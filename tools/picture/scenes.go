@@ -9,14 +9,11 @@ import (
 	"github.com/leaanthony/go-ansi-parser"
 )
 
-// step is one of the demo's steps that is shown, by how its title begins, from which line on, and up to which.
-type step struct{ title, from, to string }
-
-// wanted are the scenes, each in a screen of its own.
-var wanted = [][]step{
-	{{"A colleague changes", "", ""}, {"Plan once more", "", ""}, {"Apply repairs", "Plan: ", ""}},
-	{{"Apply: both ends", "Plan: ", ""}, {"Ping from behind", "", ""}, {"The SAs", "", ""}},
-	{{"Apply: a mesh", "Apply complete", "Outputs:"}, {"Ping all ways", "", ""}, {"The network", "", ""}},
+// wanted are the scenes, each in a screen of its own: steps of the demo, by how their titles begin.
+var wanted = [][]string{
+	{"A colleague changes", "Plan once more", "Apply repairs"},
+	{"Apply: both ends", "Ping from behind", "The SAs"},
+	{"Apply: a mesh", "Ping all ways", "The network"},
 }
 
 // titleMark is put before titles, whose colour is not in their line.
@@ -24,10 +21,6 @@ const titleMark = "\x00"
 
 // rows is the height of the screen: what does not fit is left out in the middle of the longest step.
 const rows = 38
-
-// noise is what each run of the CLI says, and nobody reads.
-var noise = regexp.MustCompile(`^(Terraform|OpenTofu) (used the selected|will perform|has compared)|^plan\. Resource actions|^  . (update in-place|create)$|Refreshing state|` +
-	`: (Still )?(Creating|Modifying)\.\.\.|Opening\.\.\.|Closing\.\.\.|^PING |^--- |^and found no differences`)
 
 var heading = regexp.MustCompile(`^\[\d+\] `)
 
@@ -37,30 +30,18 @@ func cut(run string) ([][]string, error) {
 	var scenes [][]string
 	for _, scene := range wanted {
 		var parts [][]string
-		for _, w := range scene {
-			i := slices.IndexFunc(steps, func(lines []string) bool { return strings.HasPrefix(bare(lines[0]), w.title) })
+		for _, title := range scene {
+			i := slices.IndexFunc(steps, func(lines []string) bool { return strings.HasPrefix(bare(lines[0]), title) })
 			if i < 0 {
-				return nil, fmt.Errorf("the run has no step %q", w.title)
+				return nil, fmt.Errorf("the run has no step %q", title)
 			}
-			parts = append(parts, w.part(quiet(steps[i])))
+			part := dense(steps[i])
+			part[0] = titleMark + part[0]
+			parts = append(parts, part)
 		}
 		scenes = append(scenes, slices.Concat(fit(parts)...))
 	}
 	return scenes, nil
-}
-
-// part leaves out what is not shown of a step. The title and the command are.
-func (w step) part(lines []string) []string {
-	from := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(bare(line), w.from) })
-	if w.from != "" && from > 2 {
-		lines = slices.Concat(lines[:2], lines[from:])
-	}
-	to := slices.IndexFunc(lines, func(line string) bool { return strings.HasPrefix(bare(line), w.to) })
-	if w.to != "" && to > 0 {
-		lines = lines[:to]
-	}
-	lines[0] = titleMark + lines[0]
-	return lines
 }
 
 // split returns the lines of each step, the title without its number first.
@@ -78,26 +59,10 @@ func split(run string) [][]string {
 	return steps
 }
 
-// quiet leaves out noise and all but single empty lines.
-func quiet(step []string) []string {
-	var kept []string
-	for _, line := range step {
-		plain := strings.TrimRight(bare(line), " ")
-		switch {
-		case noise.MatchString(plain):
-		case plain == "" && (len(kept) < 3 || bare(kept[len(kept)-1]) == ""):
-		default:
-			kept = append(kept, line)
-		}
-	}
-	return append(trimEnd(kept), "")
-}
-
-func trimEnd(lines []string) []string {
-	for len(lines) > 0 && bare(lines[len(lines)-1]) == "" {
-		lines = lines[:len(lines)-1]
-	}
-	return lines
+// dense leaves out the empty lines of a step, but for one at its end.
+func dense(step []string) []string {
+	kept := slices.DeleteFunc(slices.Clone(step), func(line string) bool { return strings.TrimSpace(bare(line)) == "" })
+	return append(kept, "")
 }
 
 // kept is how many lines of a step are left at least: five at its beginning, four at its end.

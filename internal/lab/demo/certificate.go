@@ -12,7 +12,8 @@ import (
 	"time"
 )
 
-// writeCertificate makes a certificate for moon.strongswan.org. Its key is thrown away: the demo brings no tunnel up.
+// writeCertificate makes a certificate for moon.strongswan.org. It throws the key away: this part
+// of the demo has no tunnel.
 func writeCertificate(file string) error {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -17,31 +17,32 @@ import (
 // tunnelTimeout bounds the time until a packet has gone through the tunnel.
 const tunnelTimeout = 20 * time.Second
 
-// tooOld says why a CLI cannot take the example: it has ephemeral resources and write-only arguments.
+// tooOld says why a CLI is too old for the example, which has ephemeral resources and write-only
+// arguments.
 func tooOld(ctx context.Context, cli string) error {
 	out, err := exec.CommandContext(ctx, cli, "version", "-json").Output()
 	if err != nil {
-		return fmt.Errorf("%s does not tell its version: %w", cli, err)
+		return fmt.Errorf("%s does not say its version: %w", cli, err)
 	}
 	var answer struct {
 		Version string `json:"terraform_version"`
 	}
 	if err := json.Unmarshal(out, &answer); err != nil {
-		return fmt.Errorf("%s does not tell its version: %w", cli, err)
+		return fmt.Errorf("%s does not say its version: %w", cli, err)
 	}
 	v, err := version.NewVersion(answer.Version)
 	if err != nil {
 		return err
 	}
 	if v.Core().LessThan(version.Must(version.NewVersion("1.11.0"))) {
-		return fmt.Errorf("%s %s is too old for a secret that is kept nowhere (write-only arguments need 1.11)", cli, v)
+		return fmt.Errorf("%s %s is too old: write-only arguments need 1.11", cli, v)
 	}
 	return nil
 }
 
 // showTunnel makes a tunnel between two gateways.
-func showTunnel(ctx context.Context, cli, provider, example string) (err error) {
-	explain("Start two more gateways, moon and sun, joined by a wire. All of it is in namespaces made for this.")
+func (d *demo) showTunnel(ctx context.Context, example string) (err error) {
+	explain("Start two more gateways, moon and sun, and a wire between them, all in namespaces.")
 	pair, err := lab.StartPair(ctx, lab.Host)
 	if err != nil {
 		return err
@@ -49,45 +50,51 @@ func showTunnel(ctx context.Context, cli, provider, example string) (err error) 
 	defer func() { err = errors.Join(err, pair.Stop()) }()
 	fmt.Printf("moon has %s and %s, sun %s and %s\n", lab.MoonWire, lab.MoonHost, lab.SunWire, lab.SunHost)
 
-	w, err := newWorkspace(cli, provider, example, "TF_VAR_moon_uri="+pair.Moon.URI(), "TF_VAR_sun_uri="+pair.Sun.URI())
+	w, err := d.newWorkspace(example,
+		"TF_VAR_moon_uri="+pair.Moon.URI(), "TF_VAR_sun_uri="+pair.Sun.URI())
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, w.remove()) }()
-	if err := w.show(filepath.Join(example, "main.tf")); err != nil {
+	err = w.show(filepath.Join(example, "main.tf"),
+		`ephemeral "strongswan_generated_psk" "net_net"`, `resource "strongswan_shared_secret" "moon"`)
+	if err != nil {
 		return err
 	}
-	return playTunnel(ctx, w, pair)
+	return d.playTunnel(ctx, w, pair)
 }
 
-func playTunnel(ctx context.Context, w *workspace, pair *lab.Pair) error {
-	explain("Install the provider for this configuration, too.")
+func (d *demo) playTunnel(ctx context.Context, w *workspace, pair *lab.Pair) error {
+	explain("Install the provider for this configuration.")
 	if err := w.init(ctx); err != nil {
 		return err
 	}
-	explain("Apply: both ends get the same secret, which is kept nowhere else, and their connections.")
+	explain("Apply: both ends get the same secret, stored nowhere else. The apply waits for the tunnel.")
 	if err := w.run(ctx, 0, "apply", "-auto-approve"); err != nil {
 		return err
 	}
-	explain(fmt.Sprintf("Ping from behind moon to behind sun, %s to %s: through the tunnel, there is no other way.", lab.MoonHost, lab.SunHost))
+	explain(fmt.Sprintf("Ping from behind moon to behind sun, %s to %s. The tunnel is the only way.",
+		lab.MoonHost, lab.SunHost))
 	limited, cancel := context.WithTimeout(ctx, tunnelTimeout)
 	defer cancel()
 	if err := pair.Moon.Ping(limited, lab.MoonHost, lab.SunHost); err != nil {
 		return err
 	}
-	out, err := pair.Moon.Run(ctx, "ping", "-n", "-c", "3", "-i", "0.2", "-I", lab.MoonHost.String(), lab.SunHost.String())
+	ping := []string{"-n", "-c", "3", "-i", "0.2", "-I", lab.MoonHost.String(), lab.SunHost.String()}
+	announce("ping", ping...)
+	out, err := pair.Moon.Run(ctx, "ping", ping...)
 	fmt.Print(out)
 	if err != nil {
 		return err
 	}
 	explain("The SAs, as sun sees them.")
-	if err := swanctl(ctx, pair.Sun, "--list-sas"); err != nil {
+	if err := d.swanctl(ctx, pair.Sun, "--list-sas"); err != nil {
 		return err
 	}
 	explain("Plan again: no changes.")
 	if err := w.run(ctx, unchanged, "plan", "-detailed-exitcode"); err != nil {
 		return err
 	}
-	explain("Destroy: the connections are unloaded, and the secrets.")
+	explain("Destroy: Terraform unloads the connections and the secrets.")
 	return w.run(ctx, 0, "destroy", "-auto-approve")
 }

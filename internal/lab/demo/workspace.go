@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -18,28 +19,29 @@ const (
 	changed   = 2
 )
 
-// demoVersion is what the CLI is told that the provider just built is: one that modules take.
+// demoVersion is the version that the CLI takes the provider for: one that modules accept.
 const demoVersion = "0.1.0"
 
 // configuration is the folder of a workspace that the CLI runs in.
 const configuration = "configuration"
 
-// workspace is a temporary directory with the example's configuration, and the provider where init finds it.
+// workspace is a temporary directory with the example's configuration, and the provider where init
+// finds it.
 type workspace struct {
-	cli       string
+	*demo
 	directory string
 	plugins   string
 	example   string // the folder of the configuration that the CLI runs in, if it is not the configuration itself
 	env       []string
 }
 
-func newWorkspace(cli, provider, example string, env ...string) (*workspace, error) {
+func (d *demo) newWorkspace(example string, env ...string) (*workspace, error) {
 	directory, err := os.MkdirTemp("", "strongswan-demo-")
 	if err != nil {
 		return nil, err
 	}
 	w := &workspace{
-		cli:       cli,
+		demo:      d,
 		directory: directory,
 		plugins:   filepath.Join(directory, "plugins"),
 		env: append(append(os.Environ(), env...),
@@ -47,15 +49,16 @@ func newWorkspace(cli, provider, example string, env ...string) (*workspace, err
 			"TF_CLI_CONFIG_FILE="+os.DevNull,
 			"TF_IN_AUTOMATION=1"), // no hints on what to type next
 	}
-	if err := errors.Join(w.install(provider), os.CopyFS(filepath.Join(directory, configuration), os.DirFS(example))); err != nil {
+	err = errors.Join(w.install(), os.CopyFS(filepath.Join(directory, configuration), os.DirFS(example)))
+	if err != nil {
 		return nil, errors.Join(err, w.remove())
 	}
 	return w, nil
 }
 
 // install puts the provider where init -plugin-dir looks for it, for Terraform and for OpenTofu.
-func (w *workspace) install(provider string) error {
-	binary, err := filepath.Abs(provider)
+func (w *workspace) install() error {
+	binary, err := filepath.Abs(w.provider)
 	if err != nil {
 		return err
 	}
@@ -76,8 +79,7 @@ func (w *workspace) install(provider string) error {
 
 func (w *workspace) remove() error { return os.RemoveAll(w.directory) }
 
-// init installs the provider. What the CLI says of it (that it comes from this machine only) is of interest only if it
-// fails.
+// init installs the provider. What the CLI prints about that matters only if it fails.
 func (w *workspace) init(ctx context.Context) error {
 	cmd := w.command(ctx, "init", "-plugin-dir="+w.plugins)
 	if out, err := cmd.CombinedOutput(); err != nil {
@@ -86,24 +88,28 @@ func (w *workspace) init(ctx context.Context) error {
 	return nil
 }
 
-// run runs a command of the CLI in sight of the user. Another exit code than the wanted one is an error.
+// run runs a command of the CLI and shows what matters of its output. Another exit code than the
+// wanted one is an error.
 func (w *workspace) run(ctx context.Context, want int, args ...string) error {
 	cmd := w.command(ctx, args...)
-	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	var output bytes.Buffer
+	if cmd.Stdout = &output; w.verbose {
+		cmd.Stdout = os.Stdout
+	}
+	cmd.Stderr = cmd.Stdout
 	err := cmd.Run()
 	var exit *exec.ExitError
-	switch {
-	case err != nil && !errors.As(err, &exit):
+	if err != nil && !errors.As(err, &exit) {
 		return fmt.Errorf("%s: %w", args[0], err)
-	case cmd.ProcessState.ExitCode() != want:
-		return fmt.Errorf("%s ended with exit code %d, and not with %d", args[0], cmd.ProcessState.ExitCode(), want)
 	}
-	return nil
+	text, err := report(args[0], output.String(), cmd.ProcessState.ExitCode(), want)
+	fmt.Print(text)
+	return err
 }
 
-// command is a command of the CLI, announced to the user.
+// command is a command of the CLI, which it announces to the user.
 func (w *workspace) command(ctx context.Context, args ...string) *exec.Cmd {
-	fmt.Println(dim("$ " + strings.ReplaceAll(filepath.Base(w.cli)+" "+strings.Join(args, " "), w.directory, "…")))
+	announce(filepath.Base(w.cli), strings.ReplaceAll(strings.Join(args, " "), w.directory, "..."))
 	var options []string
 	if args[0] != "output" {
 		options = append(options, "-input=false")
@@ -118,13 +124,24 @@ func (w *workspace) command(ctx context.Context, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// show prints a file of the example.
-func (w *workspace) show(file string) error {
+// show prints a file of the example, or only some of its blocks, see excerpt.
+func (w *workspace) show(file string, blocks ...string) error {
 	text, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
-	explain("The configuration, " + file + ":")
-	fmt.Print(string(text))
+	if w.verbose {
+		blocks = nil
+	}
+	part, err := excerpt(string(text), blocks...)
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	title := "The configuration, "
+	if len(blocks) > 0 {
+		title = "The part of the configuration that matters here, from "
+	}
+	explain(title + file + ":")
+	fmt.Print(part)
 	return nil
 }
