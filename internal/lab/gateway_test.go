@@ -23,6 +23,7 @@ func client(t *testing.T, g *lab.Gateway, options ...vici.Option) *vici.Client {
 	return c
 }
 
+//strongswan:once
 func TestGateway_leavesNothing(t *testing.T) {
 	t.Parallel()
 	g, err := lab.Start(t.Context(), lab.Options{})
@@ -48,6 +49,7 @@ func TestGateway_leavesNothing(t *testing.T) {
 	}
 }
 
+//strongswan:once
 func TestGateway_twoAtOnce(t *testing.T) {
 	t.Parallel()
 	moon, sun := lab.ForTest(t), lab.ForTest(t)
@@ -59,6 +61,7 @@ func TestGateway_twoAtOnce(t *testing.T) {
 	}
 }
 
+//strongswan:each release
 func TestGateway_restart(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)
@@ -75,6 +78,7 @@ func TestGateway_restart(t *testing.T) {
 	}
 }
 
+//strongswan:once
 func TestGateway_pause(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)
@@ -94,6 +98,7 @@ func TestGateway_pause(t *testing.T) {
 	}
 }
 
+//strongswan:each release
 func TestGateway_swanctl(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)

@@ -74,6 +74,7 @@ func TestGateway_diesWithItsParent(t *testing.T) {
 	}
 }
 
+//strongswan:once
 func TestGateway_isApart(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)
@@ -114,6 +115,8 @@ func TestGateway_isApart(t *testing.T) {
 }
 
 // What a gateway needs is in its directory, at the same path for all releases.
+//
+//strongswan:each release
 func TestGateway_seesItsSwanctlDirectory(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)

@@ -9,6 +9,8 @@ import (
 )
 
 // TestMesh sends packets from one spoke to another one, which has a tunnel to the hub only.
+//
+//strongswan:each release
 func TestMesh(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
@@ -34,6 +36,8 @@ func TestMesh(t *testing.T) {
 }
 
 // TestMesh_rejoin has a gateway that fails and comes back while the others go on.
+//
+//strongswan:once
 func TestMesh_rejoin(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)

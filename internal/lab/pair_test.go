@@ -13,6 +13,8 @@ import (
 
 // TestPair makes a tunnel between two gateways and sends a packet through it. A trap alone brings none up with the ESP
 // of releases before 6.0, which asks charon for nothing.
+//
+//strongswan:each release
 func TestPair(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)

@@ -13,6 +13,8 @@ import (
 const releasesVariable = "STRONGSWAN_LAB_RELEASES"
 
 // TestReleases tries all releases that are unpacked here, and fails for the others that it was asked for.
+//
+//strongswan:each release
 func TestReleases(t *testing.T) {
 	t.Parallel()
 	asked := strings.Fields(strings.ReplaceAll(os.Getenv(releasesVariable), ",", " "))
@@ -52,6 +54,7 @@ func TestParseRelease(t *testing.T) {
 	}
 }
 
+//strongswan:once
 func TestMissing(t *testing.T) {
 	t.Setenv(lab.CacheVariable, t.TempDir())
 	err := lab.Missing(lab.Trixie)

@@ -13,6 +13,7 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/lab"
 )
 
+//strongswan:each release
 func TestStart_withoutVICI(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
@@ -23,6 +24,7 @@ func TestStart_withoutVICI(t *testing.T) {
 	}
 }
 
+//strongswan:each release
 func TestStart_charonEnds(t *testing.T) {
 	t.Parallel()
 	for conf, reason := range map[string]string{
@@ -37,6 +39,8 @@ func TestStart_charonEnds(t *testing.T) {
 }
 
 // The path of the directory is full of what strongswan.conf gives a meaning to.
+//
+//strongswan:each release
 func TestStart_directory(t *testing.T) {
 	t.Parallel()
 	directory := filepath.Join(t.TempDir(), `of "a" {#} gateway`)
@@ -61,6 +65,7 @@ func TestStart_directory(t *testing.T) {
 	}
 }
 
+//strongswan:once
 func TestStart_impossibleDirectory(t *testing.T) {
 	t.Parallel()
 	missing := "no-such-directory-" + strconv.Itoa(os.Getpid())
@@ -78,6 +83,7 @@ func TestStart_impossibleDirectory(t *testing.T) {
 	}
 }
 
+//strongswan:once
 func TestStart_unusableTMPDIR(t *testing.T) {
 	long := filepath.Join(t.TempDir(), strings.Repeat("long", 25))
 	if err := os.Mkdir(long, 0o755); err != nil {

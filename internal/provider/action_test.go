@@ -65,6 +65,8 @@ func TestActions_gateway(t *testing.T) {
 }
 
 // TestAccActions does, on a gateway without a tunnel, what needs none.
+//
+//strongswan:each release
 func TestAccActions(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -145,6 +147,8 @@ func TestActions_fewAtATime(t *testing.T) {
 }
 
 // TestAccActions_examples plans the examples of the documentation.
+//
+//strongswan:each cli
 func TestAccActions_examples(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob(filepath.Join(examples, "actions", "*", "action.tf"))
@@ -165,6 +169,8 @@ func TestAccActions_examples(t *testing.T) {
 }
 
 // TestAccActions_triggered runs actions from the CLI, after a connection is loaded.
+//
+//strongswan:each cli
 func TestAccActions_triggered(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

@@ -61,6 +61,8 @@ func authorityPlanned(action plancheck.ResourceActionType) resource.ConfigPlanCh
 }
 
 // TestAccAuthority takes an authority through its life. All but the name is changed in place.
+//
+//strongswan:once
 func TestAccAuthority(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -113,6 +115,8 @@ func TestAccAuthority(t *testing.T) {
 }
 
 // TestAccAuthority_drift: what somebody changed is set right, another certificate of the same subject included.
+//
+//strongswan:each release
 func TestAccAuthority_drift(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -143,6 +147,8 @@ func TestAccAuthority_drift(t *testing.T) {
 }
 
 // TestAccAuthority_ocspSigner: charon does not list the certificate of a CA that signs OCSP responses, too. That is no drift.
+//
+//strongswan:each release
 func TestAccAuthority_ocspSigner(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -156,6 +162,7 @@ func TestAccAuthority_ocspSigner(t *testing.T) {
 	})
 }
 
+//strongswan:once
 func TestAccAuthority_taken(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -175,6 +182,8 @@ func TestAccAuthority_taken(t *testing.T) {
 }
 
 // TestAccAuthority_import finds the certificate among all that the daemon has.
+//
+//strongswan:each release
 func TestAccAuthority_import(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -197,6 +206,7 @@ func TestAccAuthority_import(t *testing.T) {
 	})
 }
 
+//strongswan:each cli
 func TestAccAuthority_importByIdentity(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

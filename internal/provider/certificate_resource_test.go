@@ -67,6 +67,8 @@ func certificatePlanned(action plancheck.ResourceActionType) resource.ConfigPlan
 }
 
 // TestAccCertificate loads all of a bundle, and the renewed certificate beside the old one.
+//
+//strongswan:each release
 func TestAccCertificate(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -122,6 +124,8 @@ func TestAccCertificate(t *testing.T) {
 }
 
 // TestAccCertificate_forms loads DER, a revocation list, and certificates with flags.
+//
+//strongswan:each release
 func TestAccCertificate_forms(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -151,6 +155,8 @@ func TestAccCertificate_forms(t *testing.T) {
 }
 
 // TestAccCertificate_disappears: after a restart of the daemon, all are loaded again; of a bundle, what is missing.
+//
+//strongswan:each release
 func TestAccCertificate_disappears(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -182,6 +188,8 @@ func TestAccCertificate_disappears(t *testing.T) {
 }
 
 // TestAccCertificate_import finds a certificate by its fingerprint.
+//
+//strongswan:each release
 func TestAccCertificate_import(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -209,6 +217,7 @@ func TestAccCertificate_import(t *testing.T) {
 	})
 }
 
+//strongswan:each cli
 func TestAccCertificate_importByIdentity(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

@@ -81,6 +81,8 @@ func newAzure(t *testing.T, psk *string) *cloud {
 }
 
 // TestAccClouds_azure has an active-active gateway.
+//
+//strongswan:once
 func TestAccClouds_azure(t *testing.T) {
 	t.Parallel()
 	psk := "the first key of the connection"

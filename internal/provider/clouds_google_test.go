@@ -105,6 +105,8 @@ func (c *cloud) googleEnvironment() []string {
 }
 
 // TestAccClouds_google has keys that nobody knows but the ends.
+//
+//strongswan:once
 func TestAccClouds_google(t *testing.T) {
 	t.Parallel()
 	c := newGoogle(t)

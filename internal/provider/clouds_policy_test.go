@@ -9,6 +9,8 @@ import (
 
 // TestAccClouds_policyBased has tunnels for networks alone: one at AWS, one for each pair of networks at Azure. At AWS, this side is
 // known by another address than its own, as behind a NAT.
+//
+//strongswan:each release
 func TestAccClouds_policyBased(t *testing.T) {
 	t.Parallel()
 	const psk = "a key of a policy-based tunnel"

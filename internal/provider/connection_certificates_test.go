@@ -19,6 +19,8 @@ import (
 
 // TestAccConnection_certificates loads certificates in all ways there are: PEM, a bundle, a file by its bare name, and a
 // section. charon has them in the order of the configuration, and reports subjects only.
+//
+//strongswan:each release
 func TestAccConnection_certificates(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -99,6 +101,8 @@ resource "strongswan_connection" "test" {
 
 // TestAccConnection_importedCertificates: what charon reports of certificates is no configuration, and nobody gets away
 // with taking it for one.
+//
+//strongswan:each release
 func TestAccConnection_importedCertificates(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

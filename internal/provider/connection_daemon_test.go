@@ -12,6 +12,8 @@ import (
 
 // TestAccConnection_daemonGone: a daemon that cannot be asked is no reason to take its connections for gone. One that
 // was restarted has really lost them.
+//
+//strongswan:each release
 func TestAccConnection_daemonGone(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -42,6 +44,8 @@ func TestAccConnection_daemonGone(t *testing.T) {
 
 // TestAccConnection_daemonHangs: a daemon that accepts connections but never answers does not hold up a plan for longer
 // than the timeout.
+//
+//strongswan:once
 func TestAccConnection_daemonHangs(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -69,6 +73,8 @@ func TestAccConnection_daemonHangs(t *testing.T) {
 
 // TestAccConnection_unknownGateway: the gateway is known only after another resource was applied, as when that creates
 // it. Neither the plan of a new connection nor, if the gateway is replaced, that of an old one fails.
+//
+//strongswan:each cli
 func TestAccConnection_unknownGateway(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

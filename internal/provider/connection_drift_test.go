@@ -14,6 +14,8 @@ import (
 
 // TestAccConnection_drift changes attributes behind Terraform's back, configured and unconfigured ones. The plan wants
 // exactly these back, and nothing else.
+//
+//strongswan:each release
 func TestAccConnection_drift(t *testing.T) {
 	t.Parallel()
 	config := `

@@ -17,6 +17,8 @@ const connectionType = "strongswan_connection"
 
 // TestListConnection_everyOption: whatever option a connection has, it is listed as an import reads it, and the
 // configuration made of that is valid and changes nothing.
+//
+//strongswan:each release
 func TestListConnection_everyOption(t *testing.T) {
 	t.Parallel()
 	d := newDriftBench(t).with(t)
@@ -55,6 +57,8 @@ func TestListConnection_everyOption(t *testing.T) {
 
 // TestListConnection_certificates: what charon reports of a certificate is its subject. The configuration made of it is
 // refused where a certificate belongs, as nothing could be loaded from a subject.
+//
+//strongswan:each release
 func TestListConnection_certificates(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

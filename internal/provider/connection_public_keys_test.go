@@ -13,6 +13,8 @@ import (
 
 // TestConnection_publicKeyFile: charon reads no raw public keys from files, so the provider does, where the gateway is
 // this machine.
+//
+//strongswan:each release
 func TestConnection_publicKeyFile(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

@@ -15,6 +15,8 @@ import (
 
 // TestAccConnection_unnoticed changes what charon does not notice on a reload. The daemon has it all the same, and only
 // where it takes an unload is there one.
+//
+//strongswan:each release
 func TestAccConnection_unnoticed(t *testing.T) {
 	t.Parallel()
 	config := `
@@ -87,6 +89,8 @@ resource "strongswan_connection" "test" {
 
 // TestAccConnection_renamedChild renames children whose policy charon has installed. The old one must not stay behind,
 // neither after the update nor in the end.
+//
+//strongswan:each release
 func TestAccConnection_renamedChild(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -145,6 +149,8 @@ func (b *bench) policies(t *testing.T) []string {
 
 // TestAccConnection_importedUnnoticed imports a connection with a dscp, which charon neither reports nor notices. That the
 // state lacks it does not mean that charon does, so nothing is unloaded.
+//
+//strongswan:each release
 func TestAccConnection_importedUnnoticed(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

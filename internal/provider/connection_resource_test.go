@@ -55,6 +55,7 @@ func change(config string, pairs ...string) string {
 	return changed
 }
 
+//strongswan:each release cli
 func TestAccConnection_basic(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -98,6 +99,8 @@ func TestAccConnection_basic(t *testing.T) {
 
 // TestAccConnection_update changes one child and shows by charon's log that the connection was updated, not replaced:
 // the other child's SAs live on.
+//
+//strongswan:each release
 func TestAccConnection_update(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -144,6 +147,8 @@ func TestAccConnection_update(t *testing.T) {
 }
 
 // TestAccConnection_equalText writes the same in other words, which is no change.
+//
+//strongswan:each cli
 func TestAccConnection_equalText(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -161,6 +166,7 @@ func TestAccConnection_equalText(t *testing.T) {
 	})
 }
 
+//strongswan:each cli
 func TestAccConnection_rename(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -184,6 +190,7 @@ func TestAccConnection_rename(t *testing.T) {
 	})
 }
 
+//strongswan:each release
 func TestAccConnection_disappears(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -206,6 +213,8 @@ func TestAccConnection_disappears(t *testing.T) {
 }
 
 // TestAccConnection_goneBeforeDestroy: that the connection is gone already is no reason to fail.
+//
+//strongswan:each release
 func TestAccConnection_goneBeforeDestroy(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -223,6 +232,7 @@ func TestAccConnection_goneBeforeDestroy(t *testing.T) {
 	})
 }
 
+//strongswan:each release cli
 func TestAccConnection_import(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -259,6 +269,7 @@ resource "strongswan_connection" "test" {
 	})
 }
 
+//strongswan:each cli
 func TestAccConnection_importByIdentity(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -285,6 +296,7 @@ func TestAccConnection_importByIdentity(t *testing.T) {
 	})
 }
 
+//strongswan:each cli
 func TestAccConnection_importMissing(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -300,6 +312,7 @@ func TestAccConnection_importMissing(t *testing.T) {
 	})
 }
 
+//strongswan:each release cli
 func TestAccConnection_taken(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -325,6 +338,8 @@ func TestAccConnection_taken(t *testing.T) {
 }
 
 // TestAccConnection_unknown has values, sections and elements that are known only after apply.
+//
+//strongswan:each cli
 func TestAccConnection_unknown(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -364,6 +379,8 @@ resource "strongswan_connection" "test" {
 }
 
 // TestAccConnection_refused: what only the daemon can judge.
+//
+//strongswan:each release
 func TestAccConnection_refused(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

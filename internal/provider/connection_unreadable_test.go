@@ -12,6 +12,8 @@ import (
 
 // TestConnection_unreadable: a connection whose report would be too large for VICI is left out of the report, and stays
 // in state all the same, as it is there. Nor is its name free.
+//
+//strongswan:each release
 func TestConnection_unreadable(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

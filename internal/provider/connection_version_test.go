@@ -22,6 +22,8 @@ const (
 
 // TestPlan_release: what the daemon's release does not know is an error of the plan, on the attribute, and names both
 // releases. The daemon is a real one, so what is expected depends on its release.
+//
+//strongswan:each release
 func TestPlan_release(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -75,6 +77,8 @@ func TestPlan_release(t *testing.T) {
 
 // TestPlan_algorithms: proposals that no plugin of the daemon can run give one warning each, and those that strongSwan
 // always can none.
+//
+//strongswan:each release
 func TestPlan_algorithms(t *testing.T) {
 	t.Parallel()
 	s := newServer(t)
@@ -111,6 +115,8 @@ func TestPlan_algorithmsUnknown(t *testing.T) {
 }
 
 // TestPlan_IKEv1: a daemon that as a rule lacks IKEv1 takes such connections without a word, so the plan says it, once.
+//
+//strongswan:each release
 func TestPlan_IKEv1(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -251,6 +257,8 @@ func TestPlan_interrupted(t *testing.T) {
 }
 
 // TestApply_release: what was unknown when the plan was made is checked before anything is sent.
+//
+//strongswan:each release
 func TestApply_release(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

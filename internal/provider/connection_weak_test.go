@@ -129,6 +129,8 @@ func TestWeakCrypto_environment(t *testing.T) {
 }
 
 // TestAccWeakCrypto_knownLate: what becomes known during apply is refused there, before anything is loaded.
+//
+//strongswan:each cli
 func TestAccWeakCrypto_knownLate(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

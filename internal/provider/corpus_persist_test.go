@@ -8,6 +8,8 @@ import (
 
 // TestAccCorpus_persisted: what swanctl loads from the file of a connection is what the provider has loaded, for every
 // configuration of the corpus.
+//
+//strongswan:each release
 func TestAccCorpus_persisted(t *testing.T) {
 	t.Parallel()
 	acceptance(t)

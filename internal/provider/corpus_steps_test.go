@@ -10,6 +10,8 @@ import (
 
 // TestAccCorpus_steps applies the successive configurations of strongSwan's own test of start_action under update and
 // removal: each is what the next one changes.
+//
+//strongswan:each release
 func TestAccCorpus_steps(t *testing.T) {
 	acceptance(t)
 	t.Parallel()

@@ -16,6 +16,8 @@ import (
 
 // TestAccCorpus takes every configuration of the corpus through validate, plan, apply, a second plan, import and destroy on
 // a real charon. What a daemon refuses has to be refused by the plan, on account of its release.
+//
+//strongswan:each release
 func TestAccCorpus(t *testing.T) {
 	acceptance(t)
 	t.Parallel()

@@ -12,6 +12,7 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
+//strongswan:each release
 func TestAccConnectionsDataSource(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -37,6 +38,7 @@ func TestAccConnectionsDataSource(t *testing.T) {
 	})
 }
 
+//strongswan:each release cli
 func TestAccConnectionDataSource(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -75,6 +77,7 @@ func TestAccConnectionDataSource(t *testing.T) {
 	})
 }
 
+//strongswan:each release
 func TestAccDaemonDataSource(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -96,6 +99,7 @@ func TestAccDaemonDataSource(t *testing.T) {
 	})
 }
 
+//strongswan:each release
 func TestAccAlgorithmsDataSource(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -112,6 +116,7 @@ func TestAccAlgorithmsDataSource(t *testing.T) {
 	})
 }
 
+//strongswan:each release
 func TestAccCountersDataSource(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -128,6 +133,7 @@ func TestAccCountersDataSource(t *testing.T) {
 	})
 }
 
+//strongswan:each release
 func TestAccPoliciesDataSource(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -169,6 +175,8 @@ data "strongswan_policies" "b" {
 }
 
 // TestAccAssociationsDataSource_none has no tunnel: those with one are in the tests of tunnels.
+//
+//strongswan:each release
 func TestAccAssociationsDataSource_none(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

@@ -18,6 +18,8 @@ import (
 
 // TestDrift_everyOption changes every option of the table behind Terraform's back, configured and not. The plan has to
 // show the change of exactly the attributes whose documentation promises that, on the release at hand.
+//
+//strongswan:each release
 func TestDrift_everyOption(t *testing.T) {
 	t.Parallel()
 	d := newDriftBench(t)
@@ -36,6 +38,8 @@ func TestDrift_everyOption(t *testing.T) {
 
 // TestDrift_allOptionsTogether: a connection with all options of the table that the release knows is valid, loads, and is
 // read back as it was configured, reported or not.
+//
+//strongswan:each release
 func TestDrift_allOptionsTogether(t *testing.T) {
 	t.Parallel()
 	d := newDriftBench(t).with(t)

@@ -16,6 +16,8 @@ import (
 const examples = "../../examples"
 
 // TestAccExamples applies every example of the documentation, each alone, and finds nothing to change afterwards.
+//
+//strongswan:each release cli
 func TestAccExamples(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob(filepath.Join(examples, "*", "*", "*.tf"))

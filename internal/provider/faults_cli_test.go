@@ -27,6 +27,8 @@ var cliOperations = []struct {
 }
 
 // TestAccFaultsCLI breaks the way between the provider and the daemon in runs of a real CLI, each time at another packet.
+//
+//strongswan:once
 func TestAccFaultsCLI(t *testing.T) {
 	t.Parallel()
 	acceptance(t)
@@ -84,6 +86,8 @@ func TestAccFaultsCLI(t *testing.T) {
 }
 
 // TestAccFaults_restart restarts the daemon in the middle of an apply of 200 connections.
+//
+//strongswan:once
 func TestAccFaults_restart(t *testing.T) {
 	t.Parallel()
 	w := newBrokenWay(t, 5*time.Second)
@@ -105,6 +109,8 @@ func TestAccFaults_restart(t *testing.T) {
 
 // TestAccFaults_twoApplies lets two workspaces apply to one gateway at once: each has its own connections, and then both have the
 // same.
+//
+//strongswan:once
 func TestAccFaults_twoApplies(t *testing.T) {
 	t.Parallel()
 	one := newBrokenWay(t, 30*time.Second)
@@ -138,6 +144,8 @@ resource "strongswan_connection" "other" {
 
 // TestAccFaults_killed kills the CLI in the middle of an apply, as the kernel does when memory is short. Its provider ends by
 // itself.
+//
+//strongswan:each cli
 func TestAccFaults_killed(t *testing.T) {
 	t.Parallel()
 	w := newBrokenWay(t, 30*time.Second)
@@ -158,6 +166,8 @@ func TestAccFaults_killed(t *testing.T) {
 }
 
 // TestAccFaults_interrupted presses Ctrl-C in each phase while the daemon does not answer. The CLI ends soon, and tells no lies.
+//
+//strongswan:each cli
 func TestAccFaults_interrupted(t *testing.T) {
 	t.Parallel()
 	for _, operation := range cliOperations {
@@ -224,6 +234,8 @@ func TestAccFaults_interrupted(t *testing.T) {
 
 // TestAccFaults_takenBack: an update is cut off after it has taken effect, and the change is taken back. charon does not report pools,
 // and yet the plan is not empty.
+//
+//strongswan:once
 func TestAccFaults_takenBack(t *testing.T) {
 	t.Parallel()
 	w := newBrokenWay(t, 5*time.Second)

@@ -20,6 +20,7 @@ const manyTrials = 24
 // way. Afterwards no resource is lost, no state is wrong, and the next apply leaves nothing to do.
 //
 //nolint:paralleltest // it looks at all goroutines of the process
+//strongswan:once
 func TestAccFaults(t *testing.T) {
 	acceptance(t)
 	b := newBench(t)

@@ -75,6 +75,8 @@ func (b *bench) hasConnections(t *testing.T, names ...string) {
 
 // TestAccFleet works on two gateways by for_each. What is drift on one is none on the other, and one that is down fails
 // only what is on it.
+//
+//strongswan:each cli
 func TestAccFleet(t *testing.T) {
 	t.Parallel()
 	paris, rome := newBench(t), newBench(t)
@@ -128,6 +130,8 @@ func TestAccFleet(t *testing.T) {
 }
 
 // TestAccFleet_downWhileApplying: what is on the gateway that answers is applied, whatever happens to the other.
+//
+//strongswan:once
 func TestAccFleet_downWhileApplying(t *testing.T) {
 	t.Parallel()
 	paris, rome := newBench(t), newBench(t)
@@ -144,6 +148,8 @@ func TestAccFleet_downWhileApplying(t *testing.T) {
 }
 
 // TestAccFleet_move loads a connection on another gateway, and unloads it on the first.
+//
+//strongswan:once
 func TestAccFleet_move(t *testing.T) {
 	t.Parallel()
 	paris, rome := newBench(t), newBench(t)
@@ -172,6 +178,8 @@ func TestAccFleet_move(t *testing.T) {
 }
 
 // TestAccFleet_import has the gateway in front of the name. A slash in a name is no gateway's if there is none of that name.
+//
+//strongswan:each cli
 func TestAccFleet_import(t *testing.T) {
 	t.Parallel()
 	paris := newBench(t)
@@ -200,6 +208,8 @@ func TestAccFleet_import(t *testing.T) {
 }
 
 // TestAccFleet_identity has the gateway in the identity.
+//
+//strongswan:each cli
 func TestAccFleet_identity(t *testing.T) {
 	t.Parallel()
 	paris := newBench(t)

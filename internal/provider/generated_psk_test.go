@@ -95,6 +95,8 @@ func TestGeneratedPSK_isDocumented(t *testing.T) {
 }
 
 // TestAccGeneratedPSK_bothEnds gives one key to two gateways, and rotates it on both.
+//
+//strongswan:each cli
 func TestAccGeneratedPSK_bothEnds(t *testing.T) {
 	t.Parallel()
 	acceptance(t)

@@ -168,6 +168,8 @@ func (w *workspace) swanctlProblem(t *testing.T, text string) string {
 }
 
 // TestAccGuides_swanctl holds what is wrong with a swanctl.conf, and what is not.
+//
+//strongswan:once
 func TestAccGuides_swanctl(t *testing.T) {
 	t.Parallel()
 	w := newWorkspace(t)

@@ -223,6 +223,8 @@ func TestCompleted(t *testing.T) {
 }
 
 // TestAccGuides_fragments holds what is wrong with a fragment, and what is not.
+//
+//strongswan:each cli
 func TestAccGuides_fragments(t *testing.T) {
 	t.Parallel()
 	w := newWorkspace(t)

@@ -35,6 +35,8 @@ var followers = map[string]func(t *testing.T, document string){
 }
 
 // TestAccGuides does what the documents say.
+//
+//strongswan:each release cli
 func TestAccGuides(t *testing.T) {
 	t.Parallel()
 	for document, follow := range followers {
@@ -102,6 +104,8 @@ func followMovingIn(t *testing.T, guide string) {
 }
 
 // TestAccGuide_withoutFile lets the CLI write the configuration of a connection.
+//
+//strongswan:each cli
 func TestAccGuide_withoutFile(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

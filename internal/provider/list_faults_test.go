@@ -100,6 +100,8 @@ func TestList_stopped(t *testing.T) {
 }
 
 // TestList_persist: what Terraform did not write is not persisted yet, as after an import.
+//
+//strongswan:once
 func TestList_persist(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 )
 
+//strongswan:each release
 func TestList_filters(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

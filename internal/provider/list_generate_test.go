@@ -7,6 +7,8 @@ import (
 
 // TestAccList_generate moves in with what terraform query finds: the configuration that it writes imports everything, and
 // changes nothing.
+//
+//strongswan:each cli
 func TestAccList_generate(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

@@ -30,6 +30,8 @@ func identified(attributes map[string]string) map[string]knownvalue.Check {
 }
 
 // TestAccList_examples runs the examples of the documentation.
+//
+//strongswan:each cli
 func TestAccList_examples(t *testing.T) {
 	t.Parallel()
 	files, err := filepath.Glob(filepath.Join(examples, "list-resources", "*", "list-resource.tfquery.hcl"))
@@ -69,6 +71,8 @@ func TestAccList_examples(t *testing.T) {
 }
 
 // TestAccListConnection lists what Terraform and others have loaded, on two gateways.
+//
+//strongswan:each release cli
 func TestAccListConnection(t *testing.T) {
 	t.Parallel()
 	paris, rome := newBench(t), newBench(t)
@@ -129,6 +133,7 @@ list "strongswan_connection" "rome" {
 	})
 }
 
+//strongswan:each cli
 func TestAccListSharedSecret(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -166,6 +171,7 @@ list "strongswan_shared_secret" "ike" {
 	})
 }
 
+//strongswan:each cli
 func TestAccListCertificate(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

@@ -138,6 +138,8 @@ func loadElsewhere(t *testing.T, b *bench) {
 }
 
 // TestList finds what is on a gateway, whatever the type of the resource.
+//
+//strongswan:each release
 func TestList(t *testing.T) {
 	t.Parallel()
 	paris, rome := newBench(t), newBench(t)

@@ -10,6 +10,8 @@ import (
 )
 
 // TestAccModules_seed: a gateway that has lost its key gets the same one again from the seed, which its peers still have.
+//
+//strongswan:each cli
 func TestAccModules_seed(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, "berlin", "madrid", "paris")
@@ -56,6 +58,8 @@ func TestAccModules_seed(t *testing.T) {
 }
 
 // TestAccModules_certificates joins two gateways by certificates that the caller has loaded.
+//
+//strongswan:each release
 func TestAccModules_certificates(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, "moon", "sun")

@@ -118,6 +118,8 @@ func (f fleet) hasNothing(t *testing.T) {
 }
 
 // TestAccModules_siteToSite joins two networks by one module, rotates the key, and takes all of it away.
+//
+//strongswan:each release
 func TestAccModules_siteToSite(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, "moon", "sun")
@@ -164,6 +166,8 @@ func TestAccModules_siteToSite(t *testing.T) {
 }
 
 // TestAccModules_fullMesh joins five networks, takes one away and adds it again, and rotates all keys.
+//
+//strongswan:once
 func TestAccModules_fullMesh(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, "berlin", "madrid", "paris", "rome", "vienna")
@@ -211,6 +215,8 @@ func TestAccModules_fullMesh(t *testing.T) {
 
 // TestAccModules_hubAndSpoke lets three spokes reach the hub and each other through it, one of which has no address that the
 // hub knows. One spoke changes, goes and comes, and the others do not notice.
+//
+//strongswan:once
 func TestAccModules_hubAndSpoke(t *testing.T) {
 	t.Parallel()
 	f := newFleet(t, "paris", "lille", "lyon", "nice")

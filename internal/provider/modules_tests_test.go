@@ -37,6 +37,8 @@ func (w *workspace) testModule(t *testing.T, module, directory string) {
 }
 
 // TestAccModules_plans runs the tests of all modules that need no gateway.
+//
+//strongswan:each cli
 func TestAccModules_plans(t *testing.T) {
 	t.Parallel()
 	w := newWorkspace(t)
@@ -50,6 +52,8 @@ func TestAccModules_plans(t *testing.T) {
 }
 
 // TestAccModules_gateways runs the tests of all modules that need gateways, on such. They leave nothing on them.
+//
+//strongswan:each cli
 func TestAccModules_gateways(t *testing.T) {
 	t.Parallel()
 	acceptance(t)

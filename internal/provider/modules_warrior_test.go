@@ -163,6 +163,8 @@ func (w warriors) giveUp(t *testing.T) {
 
 // TestAccModules_roadWarrior lets two clients log in to a gateway of the module, by password and by certificate. Users come
 // and go, and nobody else notices.
+//
+//strongswan:each release
 func TestAccModules_roadWarrior(t *testing.T) {
 	t.Parallel()
 	v := newWarriors(t)
@@ -332,6 +334,8 @@ func (b *bench) hasNothing(t *testing.T) {
 }
 
 // TestAccModules_roadWarriorTests runs the module's own tests with real gateways, which are of three kinds.
+//
+//strongswan:each cli
 func TestAccModules_roadWarriorTests(t *testing.T) {
 	t.Parallel()
 	acceptance(t)

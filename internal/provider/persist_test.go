@@ -127,6 +127,8 @@ func (b *bench) restartLater(t *testing.T) {
 }
 
 // TestAccPersist: swanctl finds nothing to unload and nothing to change, and brings all back after charon was started again.
+//
+//strongswan:each release
 func TestAccPersist(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -191,6 +193,8 @@ func TestAccPersist(t *testing.T) {
 }
 
 // TestAccPersist_drift: a file that was edited or removed is written again, and files go when persist does.
+//
+//strongswan:once
 func TestAccPersist_drift(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -250,6 +254,8 @@ func TestAccPersist_drift(t *testing.T) {
 }
 
 // TestAccPersist_restartWithout: without files, the plan names the restart as the cause.
+//
+//strongswan:once
 func TestAccPersist_restartWithout(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -268,6 +274,8 @@ func TestAccPersist_restartWithout(t *testing.T) {
 }
 
 // TestAccPersist_readOnly: where files cannot be written, nothing is loaded.
+//
+//strongswan:once
 func TestAccPersist_readOnly(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -292,6 +300,8 @@ func TestAccPersist_readOnly(t *testing.T) {
 
 // TestAccPersist_killed: the provider is killed again and again in the middle of an apply. No file is half-written, and the last
 // apply finishes what the others began.
+//
+//strongswan:once
 func TestAccPersist_killed(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

@@ -73,6 +73,8 @@ func poolPlanned(action plancheck.ResourceActionType) resource.ConfigPlanChecks 
 }
 
 // TestAccPool takes a pool through its life. All but the name is changed in place.
+//
+//strongswan:once
 func TestAccPool(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -124,6 +126,8 @@ func TestAccPool(t *testing.T) {
 }
 
 // TestAccPool_drift: other addresses are set right, and a pool that is gone is created again.
+//
+//strongswan:each release
 func TestAccPool_drift(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -147,6 +151,7 @@ func TestAccPool_drift(t *testing.T) {
 	})
 }
 
+//strongswan:once
 func TestAccPool_taken(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -165,6 +170,8 @@ func TestAccPool_taken(t *testing.T) {
 }
 
 // TestAccPool_import reads the addresses, as a subnet where they may be one.
+//
+//strongswan:once
 func TestAccPool_import(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -188,6 +195,7 @@ func TestAccPool_import(t *testing.T) {
 	}
 }
 
+//strongswan:each cli
 func TestAccPool_importByIdentity(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

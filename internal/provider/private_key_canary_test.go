@@ -8,6 +8,8 @@ import (
 
 // TestAccPrivateKey_nowhere looks for a write-only key and its passphrase in all that a run leaves behind and prints. The key
 // is loaded, rotated, refused and destroyed meanwhile.
+//
+//strongswan:each cli
 func TestAccPrivateKey_nowhere(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

@@ -57,6 +57,8 @@ func keyPlanned(action plancheck.ResourceActionType, id string) resource.ConfigP
 }
 
 // TestAccPrivateKey_rotate replaces a write-only key in place. The plan tells which one it is, and the old one is gone.
+//
+//strongswan:each release cli
 func TestAccPrivateKey_rotate(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -95,6 +97,8 @@ func TestAccPrivateKey_rotate(t *testing.T) {
 }
 
 // TestAccPrivateKey_algorithms loads a key of each algorithm, from each form, into one daemon.
+//
+//strongswan:each release
 func TestAccPrivateKey_algorithms(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -124,6 +128,8 @@ func TestAccPrivateKey_algorithms(t *testing.T) {
 
 // TestAccPrivateKey_disappears: a key that was unloaded outside is loaded again, and one that is gone before it is
 // destroyed is no reason to fail.
+//
+//strongswan:each release
 func TestAccPrivateKey_disappears(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -145,6 +151,7 @@ func TestAccPrivateKey_disappears(t *testing.T) {
 	})
 }
 
+//strongswan:once
 func TestAccPrivateKey_taken(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -166,6 +173,8 @@ func TestAccPrivateKey_taken(t *testing.T) {
 }
 
 // TestAccPrivateKey_import takes over a key, and rotates it in the same apply if the configuration has another one.
+//
+//strongswan:each cli
 func TestAccPrivateKey_import(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -200,6 +209,7 @@ func TestAccPrivateKey_import(t *testing.T) {
 	}
 }
 
+//strongswan:each cli
 func TestAccPrivateKey_importByIdentity(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -226,6 +236,8 @@ func TestAccPrivateKey_importByIdentity(t *testing.T) {
 }
 
 // TestAccPrivateKey_unknown has a key that is known only after apply.
+//
+//strongswan:each cli
 func TestAccPrivateKey_unknown(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

@@ -60,6 +60,7 @@ func tokenConfig(handle, pin string, version string) string {
 // of its own, so no other test runs meanwhile.
 //
 //nolint:paralleltest // it sets the environment
+//strongswan:each release
 func TestAccPrivateKey_token(t *testing.T) {
 	acceptance(t)
 	b := newToken(t, map[string]string{"0a": "rsa-pkcs8", "0b": "p256-pkcs8"})

@@ -14,6 +14,8 @@ import (
 )
 
 // TestAccStates_newer: who goes back to a version that cannot read the state is told so by the CLI, and nothing changes.
+//
+//strongswan:each cli
 func TestAccStates_newer(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

@@ -23,6 +23,8 @@ var stateKinds = []string{"loaded", "kept", "token"}
 
 // TestAccStates upgrades states that each release has written. What they tell of is loaded; the provider as it is finds nothing to
 // change, then changes something of each resource in place, and destroys all.
+//
+//strongswan:each release cli
 func TestAccStates(t *testing.T) {
 	t.Parallel()
 	acceptance(t)
@@ -40,6 +42,7 @@ func TestAccStates(t *testing.T) {
 // TestAccStates_token does so with keys on a token. It needs an environment of its own, so no other test runs meanwhile.
 //
 //nolint:paralleltest // it sets the environment
+//strongswan:each cli
 func TestAccStates_token(t *testing.T) {
 	acceptance(t)
 	for _, release := range releases(t) {

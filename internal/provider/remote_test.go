@@ -69,6 +69,8 @@ resource "strongswan_connection" "net" {
 
 // TestAccRemote_environment manages a gateway through sshd with nothing but environment variables, and keeps its files there. No
 // secret shows up anywhere.
+//
+//strongswan:once
 func TestAccRemote_environment(t *testing.T) {
 	t.Parallel()
 	r := newRemote(t)
@@ -105,6 +107,8 @@ func TestAccRemote_environment(t *testing.T) {
 }
 
 // TestAccRemote_dropped: the SSH connection breaks in the middle of an apply. What was not finished is, by the next one.
+//
+//strongswan:once
 func TestAccRemote_dropped(t *testing.T) {
 	t.Parallel()
 	r := newRemote(t)
@@ -138,6 +142,8 @@ func TestAccRemote_dropped(t *testing.T) {
 }
 
 // TestAccRemote_ways goes other ways to the socket: through a bastion, by a command, and with other credentials.
+//
+//strongswan:once
 func TestAccRemote_ways(t *testing.T) {
 	t.Parallel()
 	r, bastion := newRemote(t), newRemote(t)

@@ -15,6 +15,8 @@ import (
 
 // TestAccSecrets_crash: the dump of a provider that crashes while it loads secrets has none of them. It is in the log, which
 // people attach to reports.
+//
+//strongswan:each cli
 func TestAccSecrets_crash(t *testing.T) {
 	t.Parallel()
 	acceptance(t)

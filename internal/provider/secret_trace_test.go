@@ -108,6 +108,8 @@ func secretsWorkspace(t *testing.T, srv *vicitest.Server) (w *workspace, tempora
 
 // TestAccSecrets_leaveNoTrace takes secrets through create, rotation and destroy, and through each way for these to fail. The
 // daemon repeats what it was sent. Whatever a run prints, logs or leaves behind is searched, temporary files included.
+//
+//strongswan:each cli
 func TestAccSecrets_leaveNoTrace(t *testing.T) {
 	t.Parallel()
 	acceptance(t)

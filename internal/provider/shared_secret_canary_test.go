@@ -7,6 +7,8 @@ import (
 
 // TestAccSharedSecret_nowhere looks for a write-only secret in all that a run leaves behind and prints: the saved plan and the
 // state as JSON, the state's file, and the most detailed log. It is loaded, rotated, refused and destroyed meanwhile.
+//
+//strongswan:each cli
 func TestAccSharedSecret_nowhere(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

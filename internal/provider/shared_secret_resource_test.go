@@ -76,6 +76,8 @@ func planned(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
 
 // TestAccSharedSecret_rotate takes a secret through its life. Whatever changes but the name is replaced under the same id,
 // and the daemon never unloads it before.
+//
+//strongswan:each cli
 func TestAccSharedSecret_rotate(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -122,6 +124,8 @@ func TestAccSharedSecret_rotate(t *testing.T) {
 }
 
 // TestAccSharedSecret_inState keeps the secret where older CLIs have to. An equal value is no change.
+//
+//strongswan:each cli
 func TestAccSharedSecret_inState(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -145,6 +149,8 @@ func TestAccSharedSecret_inState(t *testing.T) {
 }
 
 // TestAccSharedSecret_types loads a secret of each type next to each other.
+//
+//strongswan:each release
 func TestAccSharedSecret_types(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -168,6 +174,7 @@ resource "strongswan_shared_secret" %[1]q {
 	})
 }
 
+//strongswan:once
 func TestAccSharedSecret_rename(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -192,6 +199,8 @@ func TestAccSharedSecret_rename(t *testing.T) {
 
 // TestAccSharedSecret_disappears: a secret that was unloaded outside is created again, and one that is gone before it is
 // destroyed is no reason to fail.
+//
+//strongswan:each release
 func TestAccSharedSecret_disappears(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -214,6 +223,7 @@ func TestAccSharedSecret_disappears(t *testing.T) {
 	})
 }
 
+//strongswan:once
 func TestAccSharedSecret_taken(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -242,6 +252,8 @@ func TestAccSharedSecret_taken(t *testing.T) {
 }
 
 // TestAccSharedSecret_import: the next apply loads what cannot be read, in place.
+//
+//strongswan:each cli
 func TestAccSharedSecret_import(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -280,6 +292,7 @@ func TestAccSharedSecret_import(t *testing.T) {
 	})
 }
 
+//strongswan:each cli
 func TestAccSharedSecret_importByIdentity(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
@@ -302,6 +315,8 @@ func TestAccSharedSecret_importByIdentity(t *testing.T) {
 }
 
 // TestAccSharedSecret_unknown has a name and a secret that are known only after apply.
+//
+//strongswan:each cli
 func TestAccSharedSecret_unknown(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

@@ -15,6 +15,8 @@ import (
 
 // TestAccShortcuts_corpus: create, refresh, update and destroy give the same with the framework and without, for every
 // configuration of the corpus.
+//
+//strongswan:once
 func TestAccShortcuts_corpus(t *testing.T) {
 	t.Parallel()
 	acceptance(t)

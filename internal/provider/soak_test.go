@@ -44,6 +44,7 @@ type soak struct {
 // TestAccSoak soaks for the time in the environment variable SOAK, with the seed in SOAK_SEED.
 //
 //nolint:paralleltest // two minutes on both processors
+//strongswan:once
 func TestAccSoak(t *testing.T) {
 	acceptance(t)
 	duration, seed := soakShort, uint64(time.Now().UnixNano())

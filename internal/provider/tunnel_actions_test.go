@@ -19,6 +19,8 @@ import (
 )
 
 // TestAccTunnel_actions operates a tunnel: each action does what it says, and doing it again is no harm.
+//
+//strongswan:each release
 func TestAccTunnel_actions(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -90,6 +92,8 @@ func (s site) redirects(t *testing.T) {
 }
 
 // TestAccTunnel_initiateFails has charon say why a tunnel does not come up, and lets go of a run that is interrupted.
+//
+//strongswan:each release
 func TestAccTunnel_initiateFails(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -126,6 +130,8 @@ func TestAccTunnel_initiateFails(t *testing.T) {
 }
 
 // TestAccTunnel_associations reads a tunnel by each filter.
+//
+//strongswan:each release
 func TestAccTunnel_associations(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

@@ -31,6 +31,8 @@ provider "strongswan" {
 
 // TestAccTunnel_certificates authenticates both ends by certificates of one CA, which each knows by an authority. The
 // key of one end is replaced while packets flow.
+//
+//strongswan:each release
 func TestAccTunnel_certificates(t *testing.T) {
 	t.Parallel()
 	p := newPair(t)
@@ -96,6 +98,8 @@ resource "strongswan_connection" %[1]q {
 }
 
 // TestAccTunnel_roadWarrior gives a client that knows a password a virtual IP from a pool.
+//
+//strongswan:each release
 func TestAccTunnel_roadWarrior(t *testing.T) {
 	t.Parallel()
 	p := newPair(t)

@@ -168,6 +168,8 @@ func warned(diags []*tfprotov6.Diagnostic, warning *regexp.Regexp) (n int, at st
 }
 
 // TestAccTunnel_effects changes connections with live tunnels, and compares what the plan warns of with what happens.
+//
+//strongswan:each release
 func TestAccTunnel_effects(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -268,6 +270,8 @@ func (s site) clean(t *testing.T) {
 }
 
 // TestAccTunnel_terminateOnDestroy destroys connections that charon would leave the SAs of.
+//
+//strongswan:each release
 func TestAccTunnel_terminateOnDestroy(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

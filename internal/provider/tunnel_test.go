@@ -65,6 +65,8 @@ func (b *bench) sas(t *testing.T) []string {
 }
 
 // TestAccTunnel_psk applies the example, sends a packet, and rotates the pre-shared key while packets flow.
+//
+//strongswan:each release cli
 func TestAccTunnel_psk(t *testing.T) {
 	t.Parallel()
 	p := newPair(t)
@@ -119,6 +121,8 @@ func (p pair) flow(t *testing.T) <-chan error {
 
 // TestAccTunnel_survives keeps a tunnel in swanctl's files. swanctl leaves it alone, and brings it back after both gateways
 // were without power.
+//
+//strongswan:each release
 func TestAccTunnel_survives(t *testing.T) {
 	t.Parallel()
 	p := newPair(t)

@@ -17,6 +17,8 @@ func waitFor(timeout string, children ...any) object {
 }
 
 // TestAccTunnel_waitFor waits for tunnels that come up: at once, when the peer is there at last, and after an update.
+//
+//strongswan:each release
 func TestAccTunnel_waitFor(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -72,6 +74,8 @@ func (s site) other(t *testing.T) site {
 
 // TestAccTunnel_waitForFails has each fault that keeps a tunnel down. The error says which it is, in time, and the connection
 // stays.
+//
+//strongswan:each release
 func TestAccTunnel_waitForFails(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)
@@ -140,6 +144,8 @@ func TestAccTunnel_waitForFails(t *testing.T) {
 const silentPeer = "silent peer"
 
 // TestAccTunnel_waitForPeer has a side that only answers. What is wrong with the peer's attempts is in its own log.
+//
+//strongswan:each release
 func TestAccTunnel_waitForPeer(t *testing.T) {
 	t.Parallel()
 	s := newSite(t)

@@ -11,6 +11,8 @@ import (
 
 // TestReal_certificateLists loads random lists of certificates, bundles and public keys, and holds
 // [swanctl.Certificates] to what list-conns shows of them: it matches its own list, and no other one.
+//
+//strongswan:each release
 func TestReal_certificateLists(t *testing.T) {
 	t.Parallel()
 	t.Logf("seed %d", *propertySeed)

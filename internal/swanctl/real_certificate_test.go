@@ -48,6 +48,8 @@ func labClient(t *testing.T) *vici.Client {
 }
 
 // What a certificate is expected to be shown as is held to what the daemon at hand shows.
+//
+//strongswan:each release
 func TestCertificateSubject_asCharonPrintsIt(t *testing.T) {
 	t.Parallel()
 	client := labClient(t)
@@ -66,6 +68,7 @@ func TestCertificateSubject_asCharonPrintsIt(t *testing.T) {
 	}
 }
 
+//strongswan:each release
 func TestCertificate_bundleOnTheWire(t *testing.T) {
 	t.Parallel()
 	key := keyECDSA(t)
@@ -77,6 +80,7 @@ func TestCertificate_bundleOnTheWire(t *testing.T) {
 	}
 }
 
+//strongswan:each release
 func TestPublicKeyID_asCharonPrintsIt(t *testing.T) {
 	t.Parallel()
 	client := labClient(t)
@@ -93,6 +97,7 @@ func TestPublicKeyID_asCharonPrintsIt(t *testing.T) {
 	}
 }
 
+//strongswan:each release
 func TestAuthMethod_asCharonPrintsIt(t *testing.T) {
 	t.Parallel()
 	client := labClient(t)

@@ -11,6 +11,8 @@ import (
 )
 
 // TestIdentity_asCharonPrintsIt holds the printed form to what the daemon at hand prints.
+//
+//strongswan:each release
 func TestIdentity_asCharonPrintsIt(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)

@@ -22,6 +22,8 @@ const valuesEach = 240
 
 // TestReal_properties loads random values of every option that the daemon at hand reports, and holds the option's kind
 // to what list-conns shows: it recognises the value there, and no other one.
+//
+//strongswan:each release
 func TestReal_properties(t *testing.T) {
 	t.Parallel()
 	t.Logf("seed %d", *propertySeed)

@@ -20,6 +20,7 @@ func through(servers ...server) func(*transport.SSHSettings) {
 	}
 }
 
+//strongswan:once
 func TestSSH_bastion(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)
@@ -36,6 +37,8 @@ func TestSSH_bastion(t *testing.T) {
 }
 
 // Whichever hop is lost, all are connected to anew.
+//
+//strongswan:once
 func TestSSH_bastionLost(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)
@@ -56,6 +59,8 @@ func TestSSH_bastionLost(t *testing.T) {
 }
 
 // A hop that falls silent takes what is behind it along.
+//
+//strongswan:once
 func TestSSH_bastionSilent(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)

@@ -18,6 +18,7 @@ func byConfig(t *testing.T, format string, a ...any) transport.SSHSettings {
 	}
 }
 
+//strongswan:once
 func TestSSH_config(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)

@@ -16,6 +16,8 @@ import (
 )
 
 // Somebody other than root may use the socket if its file says so.
+//
+//strongswan:once
 func TestSSH_otherUser(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)
@@ -31,6 +33,7 @@ func TestSSH_otherUser(t *testing.T) {
 	wantVersion(t, s.target(t, g.Socket(), operator), g)
 }
 
+//strongswan:once
 func TestSSH_forwardingRefused(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)
@@ -96,6 +99,7 @@ func TestSSH_forwardingRefused(t *testing.T) {
 	}
 }
 
+//strongswan:once
 func TestSSH_command(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)
@@ -140,6 +144,8 @@ func TestSSH_commandFails(t *testing.T) {
 }
 
 // An end of the connection is not taken for one of the command.
+//
+//strongswan:once
 func TestSSH_commandLost(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)

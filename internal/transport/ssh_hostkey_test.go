@@ -36,6 +36,7 @@ func newRSAKey(t *testing.T) sshKey {
 	return makeSSHKey(t, key)
 }
 
+//strongswan:once
 func TestSSH_hostKey(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)
@@ -125,6 +126,8 @@ func TestSSH_hostKeyRefused(t *testing.T) {
 }
 
 // The line that the error shows is what makes the key known.
+//
+//strongswan:once
 func TestSSH_hostKeyLine(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)

@@ -54,6 +54,8 @@ func writeFile(t *testing.T, name, text string) string {
 }
 
 // One server knows one key and one authority, and one lets in by passwords.
+//
+//strongswan:once
 func TestSSH_login(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)

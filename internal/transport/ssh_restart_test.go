@@ -11,6 +11,8 @@ import (
 )
 
 // A server that was there and is not now is waited for: it restarts, most often.
+//
+//strongswan:once
 func TestSSH_waitsForRestart(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)
@@ -60,6 +62,8 @@ func TestSSH_deadOnce(t *testing.T) {
 }
 
 // Without settings it is as with ssh: the user's own files, and the agent.
+//
+//strongswan:once
 func TestSSH_defaults(t *testing.T) {
 	g := lab.ForTest(t)
 	s := newServer(t)

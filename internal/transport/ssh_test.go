@@ -43,6 +43,7 @@ func TestParse_ssh(t *testing.T) {
 	}
 }
 
+//strongswan:once
 func TestSSH_version(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)
@@ -50,6 +51,7 @@ func TestSSH_version(t *testing.T) {
 	wantVersion(t, s.target(t, g.Socket()), g)
 }
 
+//strongswan:once
 func TestSSH_ipv6(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)
@@ -59,6 +61,8 @@ func TestSSH_ipv6(t *testing.T) {
 }
 
 // However many dial at once, there is one SSH connection.
+//
+//strongswan:once
 func TestSSH_shared(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)
@@ -82,6 +86,8 @@ func TestSSH_shared(t *testing.T) {
 }
 
 // A lost connection is noticed by whoever uses it, and made again for the next.
+//
+//strongswan:once
 func TestSSH_reconnects(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)
@@ -111,6 +117,8 @@ func TestSSH_reconnects(t *testing.T) {
 }
 
 // A command that is under way fails, and says why; the next one goes on.
+//
+//strongswan:once
 func TestSSH_reconnectsForClient(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)
@@ -129,6 +137,8 @@ func TestSSH_reconnectsForClient(t *testing.T) {
 }
 
 // A server that answers no more is given up, also by a read without a deadline.
+//
+//strongswan:once
 func TestSSH_keepAlive(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)
@@ -156,6 +166,7 @@ func TestSSH_keepAlive(t *testing.T) {
 	wantVersion(t, target, g)
 }
 
+//strongswan:once
 func TestSSH_deadlines(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)
@@ -174,6 +185,7 @@ func TestSSH_deadlines(t *testing.T) {
 	wantVersion(t, target, g)
 }
 
+//strongswan:once
 func TestSSH_charonRestarts(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)

@@ -99,6 +99,7 @@ func stunnel(t *testing.T, socket string, server *issuer, options ...string) str
 	return l.Addr().String()
 }
 
+//strongswan:once
 func TestTLS(t *testing.T) {
 	t.Parallel()
 	g := lab.ForTest(t)

@@ -40,6 +40,7 @@ func TestClient_GetAlgorithms_foreign(t *testing.T) {
 	}
 }
 
+//strongswan:each release
 func TestReal_algorithms(t *testing.T) {
 	t.Parallel()
 	got, err := realClient(t).GetAlgorithms(t.Context())

@@ -24,6 +24,8 @@ func reason(t *testing.T, err error) string {
 }
 
 // TestReal_control runs each control command on a daemon that has a connection and no SA.
+//
+//strongswan:each release
 func TestReal_control(t *testing.T) {
 	t.Parallel()
 	client, ctx := realClient(t), t.Context()
@@ -92,6 +94,7 @@ func TestReal_control(t *testing.T) {
 	}
 }
 
+//strongswan:each release
 func TestReal_policies(t *testing.T) {
 	t.Parallel()
 	client, ctx := realClient(t), t.Context()
@@ -130,6 +133,7 @@ func TestReal_policies(t *testing.T) {
 	}
 }
 
+//strongswan:each release
 func TestReal_counters(t *testing.T) {
 	t.Parallel()
 	client, ctx := realClient(t), t.Context()
@@ -146,6 +150,8 @@ func TestReal_counters(t *testing.T) {
 }
 
 // TestReal_followLog reads what charon logs of a connection that is loaded.
+//
+//strongswan:each release
 func TestReal_followLog(t *testing.T) {
 	t.Parallel()
 	client, ctx := realClient(t, vici.WithMaxConns(1)), t.Context()

@@ -18,6 +18,7 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
+//strongswan:each release
 func TestReal_sharedSecrets(t *testing.T) {
 	t.Parallel()
 	c := realClient(t)
@@ -47,6 +48,7 @@ func TestReal_sharedSecrets(t *testing.T) {
 	}
 }
 
+//strongswan:each release
 func TestReal_privateKeys(t *testing.T) {
 	t.Parallel()
 	c := realClient(t)
@@ -103,6 +105,7 @@ func caCertificate(t *testing.T, name string) string {
 	return string(der)
 }
 
+//strongswan:each release
 func TestReal_certificates(t *testing.T) {
 	t.Parallel()
 	c := realClient(t)
@@ -126,6 +129,7 @@ func TestReal_certificates(t *testing.T) {
 	}
 }
 
+//strongswan:each release
 func TestReal_authorities(t *testing.T) {
 	t.Parallel()
 	c := realClient(t)
@@ -167,6 +171,7 @@ func TestReal_authorities(t *testing.T) {
 	}
 }
 
+//strongswan:each release
 func TestReal_pools(t *testing.T) {
 	t.Parallel()
 	c := realClient(t)

@@ -47,6 +47,7 @@ func connection(n int) *vici.Message {
 	return m
 }
 
+//strongswan:each release
 func TestReal_connection(t *testing.T) {
 	t.Parallel()
 	client, ctx := realClient(t), t.Context()
@@ -95,6 +96,8 @@ func TestReal_connection(t *testing.T) {
 }
 
 // What charon refuses carries charon's own words.
+//
+//strongswan:each release
 func TestReal_refusals(t *testing.T) {
 	t.Parallel()
 	client, ctx := realClient(t), t.Context()
@@ -121,6 +124,7 @@ func TestReal_refusals(t *testing.T) {
 	}
 }
 
+//strongswan:each release
 func TestReal_daemon(t *testing.T) {
 	t.Parallel()
 	client, ctx := realClient(t), t.Context()
@@ -137,6 +141,8 @@ func TestReal_daemon(t *testing.T) {
 // A restart of charon closes the pooled sockets and forgets the connections. The
 // next command, a write even, does not fail for the former; and the latter is
 // an empty list, not an error.
+//
+//strongswan:each release
 func TestReal_restart(t *testing.T) {
 	t.Parallel()
 	gateway, ctx := lab.ForTest(t), t.Context()
@@ -160,6 +166,8 @@ func TestReal_restart(t *testing.T) {
 }
 
 // A charon that hangs still accepts connections, its kernel does.
+//
+//strongswan:once
 func TestReal_hanging(t *testing.T) {
 	t.Parallel()
 	gateway := lab.ForTest(t)
@@ -190,6 +198,8 @@ func TestReal_hanging(t *testing.T) {
 }
 
 // More clients at once than charon's accept queue holds.
+//
+//strongswan:once
 func TestReal_acceptQueue(t *testing.T) {
 	t.Parallel()
 	client := realClient(t, vici.WithMaxConns(20))
@@ -206,6 +216,8 @@ func TestReal_acceptQueue(t *testing.T) {
 
 // The reason why this package exists: no listing is ever short, however slowly
 // it is read and whatever else goes on.
+//
+//strongswan:each release
 func TestReal_completeListing(t *testing.T) {
 	t.Parallel()
 	const connections, listings = 5000, 10
@@ -247,6 +259,8 @@ func listSlowly(ctx context.Context, t *testing.T, client *vici.Client) []string
 }
 
 // TestReal_registrations: a socket stays registered, and charon sends it what others list neither meanwhile nor later.
+//
+//strongswan:each release
 func TestReal_registrations(t *testing.T) {
 	t.Parallel()
 	gateway, ctx := lab.ForTest(t), t.Context()
