@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"testing"
 )
@@ -16,7 +17,12 @@ const builtVariable = "STRONGSWAN_TEST_PROVIDER"
 // builtDirectory is where builtProvider keeps its binary.
 var builtDirectory string
 
+// TestMain has garbage collected as rarely as in the provider's own process, see internal/tuning. It is a third of the time of
+// tests that serve the provider themselves.
 func TestMain(m *testing.M) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
 	code := m.Run()
 	if builtDirectory != "" {
 		if err := os.RemoveAll(builtDirectory); err != nil {
