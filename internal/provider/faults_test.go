@@ -17,12 +17,16 @@ import (
 const manyTrials = 24
 
 // TestAccFaults breaks, in every operation on everything that is managed, each packet between provider and daemon in each
-// way. Afterwards no resource is lost, no state is wrong, and the next apply leaves nothing to do.
+// way. Afterwards no resource is lost, no state is wrong, and the next apply leaves nothing to do. It looks at all goroutines of
+// the process, so it has one of its own.
 //
-//nolint:paralleltest // it looks at all goroutines of the process
+//nolint:paralleltest // it is parallel as long as it is not alone
 //strongswan:once
 func TestAccFaults(t *testing.T) {
 	acceptance(t)
+	if !alone(t) {
+		return
+	}
 	b := newBench(t)
 	includeConfD(t, b)
 	s := newServer(t)
