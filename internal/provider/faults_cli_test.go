@@ -85,21 +85,21 @@ func TestAccFaultsCLI(t *testing.T) {
 	})
 }
 
-// TestAccFaults_restart restarts the daemon in the middle of an apply of 200 connections.
+// TestAccFaults_restart restarts the daemon in the middle of an apply of 120 connections.
 //
 //strongswan:once
 func TestAccFaults_restart(t *testing.T) {
 	t.Parallel()
 	w := newBrokenWay(t, 5*time.Second)
-	w.configure(t, 200, 1)
+	w.configure(t, 120, 1)
 	cmd, out := w.start(t, "apply", "-auto-approve", "-input=false")
-	w.waitForNames(t, 60)
+	w.waitForNames(t, 40)
 	if err := w.Restart(ctx(t)); err != nil {
 		t.Fatal(err)
 	}
 	err := cmd.Wait()
 	t.Logf("the apply: %v", err)
-	if v := w.recovers(t, 200); v.wrong != "" {
+	if v := w.recovers(t, 120); v.wrong != "" {
 		t.Errorf("%s\nafter %s", v.wrong, out)
 	}
 	if left := w.leaks(); left != "" {
@@ -149,7 +149,7 @@ resource "strongswan_connection" "other" {
 func TestAccFaults_killed(t *testing.T) {
 	t.Parallel()
 	w := newBrokenWay(t, 30*time.Second)
-	w.configure(t, 200, 1)
+	w.configure(t, 120, 1)
 	cmd, out := w.start(t, "apply", "-auto-approve", "-input=false")
 	w.waitForNames(t, 40)
 	if err := cmd.Process.Kill(); err != nil {
@@ -160,7 +160,7 @@ func TestAccFaults_killed(t *testing.T) {
 		t.Errorf("processes are left: %s", left)
 	}
 	w.must(t, "rm -f .terraform.tfstate.lock.info")
-	if v := w.recovers(t, 200); v.wrong != "" {
+	if v := w.recovers(t, 120); v.wrong != "" {
 		t.Errorf("%s\nafter %s", v.wrong, out)
 	}
 }

@@ -307,7 +307,8 @@ func TestAccPersist_killed(t *testing.T) {
 	b := newBench(t)
 	includeConfD(t, b)
 	w := newWorkspace(t, append(b.environment(), "STRONGSWAN_PERSIST=true")...)
-	w.write(t, "main.tf", requiredProvider+manyConnections(200))
+	const connections = 120
+	w.write(t, "main.tf", requiredProvider+manyConnections(connections))
 	kill := "pkill -KILL -f " + filepath.Join(w.directory, "bin", "terraform-provider-strongswa[n]") + " || true"
 	for range 3 {
 		began := len(b.names(t))
@@ -316,7 +317,7 @@ func TestAccPersist_killed(t *testing.T) {
 			out, _ := w.run(t, "terraform apply -auto-approve || true")
 			done <- out
 		}()
-		for deadline := time.Now().Add(20 * time.Second); len(b.names(t)) < began+30 && time.Now().Before(deadline); {
+		for deadline := time.Now().Add(20 * time.Second); len(b.names(t)) < began+20 && time.Now().Before(deadline); {
 			time.Sleep(5 * time.Millisecond)
 		}
 		w.must(t, kill)
@@ -328,11 +329,11 @@ func TestAccPersist_killed(t *testing.T) {
 	}
 	w.must(t, "terraform apply -auto-approve")
 	w.must(t, "terraform plan -detailed-exitcode")
-	if n := len(b.names(t)); n != 200 {
+	if n := len(b.names(t)); n != connections {
 		t.Errorf("the daemon has %d connections", n)
 	}
 	entries, err := os.ReadDir(filepath.Join(b.SwanctlDirectory(), "conf.d"))
-	if err != nil || len(entries) != 200 {
+	if err != nil || len(entries) != connections {
 		t.Errorf("there are %d files: %v", len(entries), err)
 	}
 }
