@@ -39,10 +39,10 @@ type Gateway struct {
 	charon    *process
 }
 
-// startTimeout bounds the start of a gateway when the context has no deadline.
-const startTimeout = 15 * time.Second
+// startTimeout bounds the start of a gateway when the context has no deadline. An emulated machine is slow.
+const startTimeout = time.Minute
 
-// Start starts a gateway and waits until VICI answers: at most 15 seconds, unless the context has a deadline. Whoever
+// Start starts a gateway and waits until VICI answers: at most a minute, unless the context has a deadline. Whoever
 // starts it has to call [Gateway.Stop].
 func Start(ctx context.Context, o Options) (*Gateway, error) {
 	if err := Missing(o.Release); err != nil {

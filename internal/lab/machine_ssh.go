@@ -117,7 +117,7 @@ func (m *Machine) Run(ctx context.Context, out io.Writer, script string) error {
 	session.Stdout = out
 	stop := context.AfterFunc(ctx, func() { _ = session.Close() })
 	defer stop()
-	err = session.Run("exec 2>&1; sh -e")
+	err = session.Run("exec 2>&1 3<&0 </dev/null; sh -e /dev/fd/3")
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}

@@ -34,6 +34,7 @@ type cloudEnd struct {
 	ikeLife, espLife time.Duration
 	local, remote    []string // traffic selectors, by default everything
 	start            bool     // the cloud initiates, too
+	ifID             string   // of the XFRM interface of the cloud's end, if it has one
 }
 
 // cloudConf lets charon notice soon that a peer is gone. Packets of its own get past the route into the tunnels, which ESP in user space
@@ -82,6 +83,10 @@ func (c *cloud) provide(t *testing.T, end int) {
 		m.SetList("proposals", o.ike)
 		m.Set("rekey_time", seconds(o.ikeLife))
 		m.Set("dpd_delay", "10")
+		if o.ifID != "" {
+			m.Set("if_id_in", o.ifID)
+			m.Set("if_id_out", o.ifID)
+		}
 		for name, id := range map[string]string{"local": o.id, "remote": o.peer} {
 			round := m.AddSection(name)
 			round.Set("auth", "psk")
