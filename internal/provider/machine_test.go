@@ -92,7 +92,9 @@ const machineTimeout = 5 * time.Minute
 
 // TestMachine runs what needs a machine of its own on one, one after the other: AppArmor enforces Debian's profiles, the
 // kernel carries the tunnels, and strongSwan is a service of the system.
-func TestMachine(t *testing.T) {
+//
+//strongswan:machine
+func TestAccMachine(t *testing.T) {
 	m := newMachine(t)
 	t.Run("AppArmor", m.enforces) //nolint:paralleltest // they share the machine
 	t.Run("demo", m.demo)
@@ -128,26 +130,25 @@ func (m machine) demo(t *testing.T) {
 	}
 }
 
-// kernelTests are those that run on the machine.
-const kernelTests = `^(TestAccKernel_.*|TestAccTunnel_psk|TestAccTunnel_associations)$`
-
-// kernel runs tests on the machine whose tunnels its kernel carries.
+// kernel runs the tests on the machine that need its kernel, and one that says who encrypts.
 func (m machine) kernel(t *testing.T) {
+	kinds := exec.CommandContext(t.Context(), "go", "run", "-C", filepath.Join(root, "tools"), "./testkinds", "-each", "kernel", "-in", "internal/provider")
+	names, err := kinds.Output()
+	if err != nil {
+		t.Fatalf("%s: %v", kinds, err)
+	}
+	tests := strings.TrimSpace(string(names)) + "|^TestAccTunnel_associations$"
 	out := m.must(t, `cp -r /payload/src /payload/`+machineProvider+` /var/tmp
 cd /var/tmp/src/internal/provider
 TF_ACC=1 CHECKPOINT_DISABLE=1 TF_CLI_CONFIG_FILE=/dev/null TF_ACC_TERRAFORM_PATH=/payload/`+machineCLI+` \
-STRONGSWAN_TEST_PROVIDER=/var/tmp/`+machineProvider+` `+lab.ESPVariable+`=kernel \
-/payload/`+machineTests+` -test.v -test.parallel 2 -test.timeout 280s -test.run '`+kernelTests+`' || { echo FAILED; exit 1; }`)
-	passed := regexp.MustCompile(`(?m)^ *--- PASS: (\S+) \((\S+)\)`).FindAllStringSubmatch(out, -1)
-	var names []string
+`+builtVariable+`=/var/tmp/`+machineProvider+` `+lab.ESPVariable+`=kernel \
+/payload/`+machineTests+` -test.v -test.parallel 2 -test.run '`+tests+`'`)
+	passed := regexp.MustCompile(`(?m)^--- PASS: (\S+) \((\S+)\)`).FindAllStringSubmatch(out, -1)
 	for _, p := range passed {
 		t.Logf("on the kernel's ESP: %s (%s)", p[1], p[2])
-		names = append(names, p[1])
 	}
-	for _, want := range []string{"TestAccKernel_trap", "TestAccKernel_marks", "TestAccKernel_policies", "TestAccKernel_xfrmInterfaces", "TestAccKernel_aws"} {
-		if !slices.Contains(names, want) {
-			t.Errorf("%s has not run: %s", want, out)
-		}
+	if want := strings.Count(tests, "TestAcc"); len(passed) != want {
+		t.Errorf("%d tests have passed, want %d: %s", len(passed), want, out)
 	}
 }
 

@@ -12,22 +12,28 @@ const (
 	eachRelease = "release"
 	eachCLI     = "cli"
 	kernel      = "kernel"
+	machine     = "machine"
 	once        = "once"
 )
 
 // directive begins the line of a comment that says of which kind a test is.
 const directive = "//strongswan:"
 
-// kind is where a test runs: once, kernel, or one or both of release and cli. It is nil for a test without one.
+// special are the kinds that run only where they are asked for.
+var special = []string{kernel, machine}
+
+// kind is where a test runs: once, one of special, or one or both of release and cli. It is nil for a test without one.
 type kind []string
 
 func (k kind) has(word string) bool { return slices.Contains(k, word) }
+
+func (k kind) isSpecial() bool { return len(k) == 1 && slices.Contains(special, k[0]) }
 
 // parseKind reads what stands behind a directive.
 func parseKind(text string) (kind, error) {
 	words := strings.Fields(text)
 	switch {
-	case slices.Equal(words, []string{once}), slices.Equal(words, []string{kernel}):
+	case slices.Equal(words, []string{once}), kind(words).isSpecial():
 		return words, nil
 	case len(words) > 1 && words[0] == "each":
 		k := kind(words[1:])

@@ -10,6 +10,7 @@
 //	//strongswan:each release cli  both
 //	//strongswan:once              anywhere
 //	//strongswan:kernel            only where the kernel has IPsec
+//	//strongswan:machine           only where a virtual machine may run
 //
 // Every acceptance test has a kind, and so has every other test that starts a charon.
 package main
@@ -45,7 +46,7 @@ func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("testkinds", flag.ContinueOnError)
 	root := flags.String("root", "..", "directory of the module with the tests")
 	which := flags.String("run", "", "acceptance or unit: only the tests whose names begin with "+acceptancePrefix+", or only the others")
-	each := flags.String("each", "", "release, cli or kernel: only the tests of this kind; by default, all that run on any kernel")
+	each := flags.String("each", "", "release, cli, kernel or machine: only the tests of this kind; by default, all but the last two")
 	in := flags.String("in", "", "a package, such as internal/provider: print only the regular expression of its tests")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -53,8 +54,8 @@ func run(args []string, out io.Writer) error {
 	if !slices.Contains([]string{"", acceptance, unit}, *which) {
 		return fmt.Errorf("-run is %q: it must be acceptance or unit", *which)
 	}
-	if !slices.Contains([]string{"", eachRelease, eachCLI, kernel}, *each) {
-		return fmt.Errorf("-each is %q: it must be release, cli or kernel", *each)
+	if !slices.Contains([]string{"", eachRelease, eachCLI, kernel, machine}, *each) {
+		return fmt.Errorf("-each is %q: it must be release, cli, kernel or machine", *each)
 	}
 	module, err := readModule(*root)
 	if err != nil {
@@ -65,7 +66,7 @@ func run(args []string, out io.Writer) error {
 	}
 	selected := slices.DeleteFunc(module.tests(), func(t *test) bool {
 		return *which != "" && t.acceptance() != (*which == acceptance) || *in != "" && t.directory != *in ||
-			*each != "" && !t.kind.has(*each) || *each == "" && t.kind.has(kernel)
+			*each != "" && !t.kind.has(*each) || *each == "" && t.kind.isSpecial()
 	})
 	if len(selected) == 0 {
 		return errors.New("there is no such test")
@@ -75,10 +76,10 @@ func run(args []string, out io.Writer) error {
 	case *in != "":
 		arguments = names(selected)
 	case *each == "" && *which == acceptance:
-		arguments = "-run ^" + acceptancePrefix + " -skip " + names(module.kernelTests()) + " " + packages(selected)
+		arguments = "-run ^" + acceptancePrefix + " -skip " + names(module.specialTests()) + " " + packages(selected)
 	case *each == "" && *which == unit:
 		// All packages, for examples, which have no kinds.
-		arguments = "-skip ^" + acceptancePrefix + "|" + names(module.kernelTests()) + " ./..."
+		arguments = "-skip ^" + acceptancePrefix + "|" + names(module.specialTests()) + " ./..."
 	}
 	_, err = fmt.Fprintln(out, arguments)
 	return err

@@ -206,8 +206,8 @@ func (m *module) tests() []*test {
 	return all
 }
 
-func (m *module) kernelTests() []*test {
-	return slices.DeleteFunc(m.tests(), func(t *test) bool { return !t.kind.has(kernel) })
+func (m *module) specialTests() []*test {
+	return slices.DeleteFunc(m.tests(), func(t *test) bool { return !t.kind.isSpecial() })
 }
 
 // problems says what is wrong with the kinds of tests.

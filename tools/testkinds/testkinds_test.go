@@ -142,6 +142,9 @@ func TestRelease() { lab.ForTest() }
 //strongswan:kernel
 func TestKernel() { lab.ForTest() }
 
+//strongswan:machine
+func TestAccMachine() {}
+
 func TestPlain() {}
 `
 
@@ -150,11 +153,12 @@ func TestRun(t *testing.T) {
 	root := write(t, kinds)
 	for _, c := range []struct{ args, want string }{
 		{"", "-run ^(TestAccBoth|TestAccCLI|TestAccOnce|TestPlain|TestRelease)$ ./internal/p"},
-		{"-run acceptance", "-run ^TestAcc -skip ^(TestAccKernel|TestKernel)$ ./internal/p"},
+		{"-run acceptance", "-run ^TestAcc -skip ^(TestAccKernel|TestAccMachine|TestKernel)$ ./internal/p"},
 		{"-run acceptance -each release", "-run ^(TestAccBoth)$ ./internal/p"},
 		{"-run acceptance -each cli", "-run ^(TestAccBoth|TestAccCLI)$ ./internal/p"},
 		{"-run acceptance -each kernel", "-run ^(TestAccKernel)$ ./internal/p"},
-		{"-run unit", "-skip ^TestAcc|^(TestAccKernel|TestKernel)$ ./..."},
+		{"-each machine", "-run ^(TestAccMachine)$ ./internal/p"},
+		{"-run unit", "-skip ^TestAcc|^(TestAccKernel|TestAccMachine|TestKernel)$ ./..."},
 		{"-run unit -each release", "-run ^(TestRelease)$ ./internal/p"},
 		{"-each release", "-run ^(TestAccBoth|TestRelease)$ ./internal/p"},
 		{"-each kernel -in internal/p", "^(TestAccKernel|TestKernel)$"},
