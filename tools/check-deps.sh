@@ -15,7 +15,7 @@ trap 'rm -rf "$root" "$root".*' EXIT
 isolated=(unshare --mount --pid --fork --kill-child --mount-proc)
 within() {
 	"${isolated[@]}" sh -c 'mount -t proc proc "$0/proc" && exec chroot "$0" "$@"' "$root" \
-		env CACHE=/root/cache LC_ALL=C "$@"
+		env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root CACHE=/root/cache LC_ALL=C "$@"
 }
 
 # state prints the packages, and all that starts at boot or at login.
