@@ -45,25 +45,28 @@ func kernelESPWanted() bool {
 	case "user":
 		return false
 	}
-	return !exists(tunDevice)
+	return noTUN() != nil
 }
 
 // noESP says why nobody encrypts the packets of tunnels, or nothing.
 func noESP() error {
 	if !kernelESPWanted() {
-		if exists(tunDevice) {
-			return nil
-		}
-		return errNoTUN
+		return noTUN()
 	}
-	err := NoKernelESP()
-	if err != nil && !exists(tunDevice) {
-		return fmt.Errorf("%w; %w", err, errNoTUN)
+	if err := NoKernelESP(); err != nil {
+		return errors.Join(err, noTUN())
 	}
-	return err
+	return nil
 }
 
-var errNoTUN = fmt.Errorf("there is no %s, by which charon encrypts in user space (modprobe tun, or in a container --device %[1]s)", tunDevice)
+// noTUN says why charon cannot encrypt in user space, or nothing.
+func noTUN() error {
+	f, err := os.OpenFile(tunDevice, os.O_RDWR, 0)
+	if err != nil {
+		return fmt.Errorf("charon encrypts in user space by %s: %w (modprobe tun, or in a container --device %[1]s)", tunDevice, err)
+	}
+	return f.Close()
+}
 
 // espProbe is run in a network namespace of its own. It installs an SA with the algorithm that charon proposes first, and
 // makes an XFRM interface. The kernel loads the modules for both, if it has them.
