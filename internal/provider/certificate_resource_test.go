@@ -156,7 +156,7 @@ func TestAccCertificate_forms(t *testing.T) {
 
 // TestAccCertificate_disappears: after a restart of the daemon, all are loaded again; of a bundle, what is missing.
 //
-//strongswan:each release
+//strongswan:once
 func TestAccCertificate_disappears(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)

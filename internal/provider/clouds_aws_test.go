@@ -80,7 +80,7 @@ locals {
 
 // TestAccClouds_aws has both tunnels, an end that fails and returns, other keys, another VPN connection, and an end of it all.
 //
-//strongswan:each release
+//strongswan:once
 func TestAccClouds_aws(t *testing.T) {
 	t.Parallel()
 	keys := []string{"first.key_of.tunnel1", "first.key_of.tunnel2"}

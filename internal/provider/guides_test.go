@@ -36,7 +36,7 @@ var followers = map[string]func(t *testing.T, document string){
 
 // TestAccGuides does what the documents say.
 //
-//strongswan:each release cli
+//strongswan:each cli
 func TestAccGuides(t *testing.T) {
 	t.Parallel()
 	for document, follow := range followers {

@@ -164,7 +164,7 @@ func (w warriors) giveUp(t *testing.T) {
 // TestAccModules_roadWarrior lets two clients log in to a gateway of the module, by password and by certificate. Users come
 // and go, and nobody else notices.
 //
-//strongswan:each release
+//strongswan:once
 func TestAccModules_roadWarrior(t *testing.T) {
 	t.Parallel()
 	v := newWarriors(t)

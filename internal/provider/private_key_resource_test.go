@@ -58,7 +58,7 @@ func keyPlanned(action plancheck.ResourceActionType, id string) resource.ConfigP
 
 // TestAccPrivateKey_rotate replaces a write-only key in place. The plan tells which one it is, and the old one is gone.
 //
-//strongswan:each release cli
+//strongswan:each cli
 func TestAccPrivateKey_rotate(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
