@@ -190,7 +190,7 @@ func TestHostile_hugeReport(t *testing.T) {
 			t.Errorf("%s:%s", name, describe(diags))
 		}
 		l.mustHold(t, "refresh", state)
-		if took := time.Since(began); took > 20*time.Second {
+		if took := time.Since(began); took > time.Minute { // a busy machine, with the race detector
 			t.Errorf("%s: it took %s", name, took)
 		}
 	}

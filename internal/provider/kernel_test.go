@@ -71,7 +71,7 @@ type xfrmPolicy struct {
 
 var (
 	xfrmEntry     = regexp.MustCompile(`(?m)^src (\S+) dst (\S+).*\n(?:[ \t].*\n?)*`)
-	xfrmDirection = regexp.MustCompile(` dir (\w+)`)
+	xfrmDirection = regexp.MustCompile(`\bdir (\w+)`)
 )
 
 // xfrmPolicies are those that the kernel has for the tunnels of a gateway, without those of sockets.

@@ -48,7 +48,7 @@ func TestParseConfig_memory(t *testing.T) {
 		if used, limit := after.TotalAlloc-before.TotalAlloc, uint64(100*len(c.text)); used > limit {
 			t.Errorf("%s: %d bytes are %d when they are read, want %d at most", name, len(c.text), used, limit)
 		}
-		if took := time.Since(start); took > 5*time.Second {
+		if took := time.Since(start); took > time.Minute { // a busy machine, with the race detector
 			t.Errorf("%s: it took %s", name, took)
 		}
 	}
