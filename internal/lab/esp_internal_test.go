@@ -6,7 +6,7 @@ import (
 )
 
 // TestESPConf: the kernel encrypts for those that ask for it, and for all where the variable says so.
-func TestESPConf(t *testing.T) {
+func TestESPConf(t *testing.T) { //nolint:paralleltest // it sets a variable
 	for _, c := range []struct {
 		variable string
 		asked    bool

@@ -92,7 +92,7 @@ func makeImage(ctx context.Context, image string, log io.Writer) error {
 	for name, pattern := range map[string]string{
 		imageKernel: "boot/vmlinuz-*", imageInitrd: "boot/initrd.img-*", imageHostKey: "etc/ssh/ssh_host_ed25519_key.pub",
 	} {
-		if err := copyOut(root, pattern, filepath.Join(image, name)); err != nil {
+		if err := moveOut(root, pattern, filepath.Join(image, name)); err != nil {
 			return err
 		}
 	}
@@ -105,8 +105,8 @@ func makeImage(ctx context.Context, image string, log io.Writer) error {
 // freeOnMachine is the room for what runs on a machine, in bytes.
 const freeOnMachine = 2 << 30
 
-// copyOut copies the one file of a pattern out of a system.
-func copyOut(root, pattern, to string) error {
+// moveOut moves the one file of a pattern out of a system.
+func moveOut(root, pattern, to string) error {
 	files, err := filepath.Glob(filepath.Join(root, pattern))
 	if err != nil {
 		return err
@@ -114,11 +114,7 @@ func copyOut(root, pattern, to string) error {
 	if len(files) != 1 {
 		return fmt.Errorf("the machine's system should have one %s, and has %q", pattern, files)
 	}
-	text, err := os.ReadFile(files[0])
-	if err != nil {
-		return err
-	}
-	return os.WriteFile(to, text, 0o644)
+	return os.Rename(files[0], to)
 }
 
 // makeDisk makes a disk that has the files of a directory and some room besides, without mounting anything.

@@ -95,11 +95,16 @@ const machineTimeout = 5 * time.Minute
 //
 //strongswan:machine
 func TestAccMachine(t *testing.T) {
+	t.Parallel()
 	m := newMachine(t)
-	t.Run("AppArmor", m.enforces) //nolint:paralleltest // they share the machine
-	t.Run("demo", m.demo)
-	t.Run("kernel", m.kernel)
-	t.Run("service", m.service)
+	for _, part := range []struct { //nolint:paralleltest // they share the machine
+		name string
+		test func(*testing.T)
+	}{
+		{"AppArmor", m.enforces}, {"demo", m.demo}, {"kernel", m.kernel}, {"service", m.service},
+	} {
+		t.Run(part.name, part.test)
+	}
 }
 
 // enforces tells that the machine is one on which charon and swanctl are confined.
