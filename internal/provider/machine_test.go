@@ -107,7 +107,7 @@ func TestAccMachine(t *testing.T) {
 	}
 }
 
-// enforces tells that the machine is one on which charon and swanctl are confined.
+// enforces checks that AppArmor confines charon and swanctl on the machine.
 func (m machine) enforces(t *testing.T) {
 	profiles := m.must(t, "cat /sys/kernel/security/apparmor/profiles")
 	for _, program := range []string{"/usr/lib/ipsec/charon", "/usr/sbin/swanctl"} {

@@ -170,7 +170,7 @@ func TestRun(t *testing.T) {
 	}
 	for _, args := range []string{"-run all", "-run unit -each once", "-run unit -each cli", "-each kernel -in internal/lab"} {
 		if err := run(append([]string{"-root", root}, strings.Fields(args)...), &strings.Builder{}); err == nil {
-			t.Errorf("%q is no error", args)
+			t.Errorf("%q is accepted", args)
 		}
 	}
 }
