@@ -170,7 +170,10 @@ func (g *Gateway) WaitLog(ctx context.Context, text string) error {
 func (g *Gateway) logFile() string { return filepath.Join(g.directory, "charon.log") }
 
 // logTail is the end of the log, for errors.
-func (g *Gateway) logTail() string {
-	lines := strings.Split(strings.TrimSpace(g.Log()), "\n")
+func (g *Gateway) logTail() string { return lastLines(g.Log()) }
+
+// lastLines are the last twenty of a text.
+func lastLines(text string) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
 	return strings.Join(lines[max(0, len(lines)-20):], "\n")
 }

@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 )
 
@@ -126,8 +125,7 @@ func (m *Machine) consoleTail() string {
 	if err != nil {
 		return err.Error()
 	}
-	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
-	return strings.Join(lines[max(0, len(lines)-20):], "\n")
+	return lastLines(string(text))
 }
 
 // MachineForTest is [StartMachine] for a test, with what [ForTest] does for a gateway.
