@@ -37,7 +37,7 @@ func (a *configuredAction) begin(ctx context.Context, req action.InvokeRequest, 
 		return false
 	}
 	if err := a.gateway.ready(); err != nil {
-		resp.Diagnostics.AddError("Gateway not known yet", a.gateway.failure("", err))
+		resp.Diagnostics.AddError("Gateway not known yet", failure(a.gateway.label, "", err))
 		return false
 	}
 	return true

@@ -49,7 +49,7 @@ func (d *algorithmsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	}
 	all, err := d.read(ctx)
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to list algorithms", d.gateway.failure("", err))
+		resp.Diagnostics.AddError("Unable to list algorithms", failure(d.gateway.label, "", err))
 		return
 	}
 	m.Algorithms = map[string]map[string]string{}

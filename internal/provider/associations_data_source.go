@@ -1,9 +1,7 @@
 package provider
 
 import (
-	"cmp"
 	"context"
-	"iter"
 	"slices"
 	"time"
 
@@ -94,7 +92,7 @@ func (d *associationsDataSource) Read(ctx context.Context, req datasource.ReadRe
 	}
 	sas, established, err := d.look(ctx, m.filter())
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to list security associations", d.gateway.failure("", err))
+		resp.Diagnostics.AddError("Unable to list security associations", failure(d.gateway.label, "", err))
 		return
 	}
 	m.Established = types.BoolValue(established)
@@ -123,51 +121,6 @@ func (d *associationsDataSource) look(ctx context.Context, filter vici.SAFilter)
 		}
 	}
 	return sas, false, nil
-}
-
-// listSAs returns the SAs that a filter selects, also those that charon is busy with.
-func (g *gateway) listSAs(ctx context.Context, filter vici.SAFilter) ([]vici.IKESA, error) {
-	return g.collectSAs(filter, g.client.WaitSAs(ctx, filter))
-}
-
-// collectSAs puts SAs into an order that does not depend on chance. Where the filter selects CHILD_SAs, IKE_SAs without one
-// are left out.
-func (g *gateway) collectSAs(filter vici.SAFilter, all iter.Seq2[vici.IKESA, error]) ([]vici.IKESA, error) {
-	if err := g.ready(); err != nil {
-		return nil, err
-	}
-	var sas []vici.IKESA
-	for sa, err := range all {
-		if err != nil {
-			return nil, err
-		}
-		if len(sa.Children) == 0 && (filter.Child != "" || filter.ChildID != 0) {
-			continue
-		}
-		slices.SortFunc(sa.Children, func(a, b vici.ChildSA) int {
-			return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
-		})
-		sas = append(sas, sa)
-	}
-	slices.SortFunc(sas, func(a, b vici.IKESA) int {
-		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID))
-	})
-	return sas, nil
-}
-
-// carries reports whether an IKE_SA is up, with a CHILD_SA if the filter selects CHILD_SAs.
-func carries(sa vici.IKESA, filter vici.SAFilter) bool {
-	return isEstablished(sa) && (filter.Child == "" && filter.ChildID == 0 || slices.ContainsFunc(sa.Children, isInstalled))
-}
-
-// isEstablished reports whether both sides know each other. That is so, too, while an IKE_SA is replaced by a new one.
-func isEstablished(sa vici.IKESA) bool {
-	return sa.State == vici.StateEstablished || sa.State == "REKEYING"
-}
-
-// isInstalled reports whether traffic can pass.
-func isInstalled(c vici.ChildSA) bool {
-	return c.State == vici.StateInstalled || c.State == "UPDATING" || c.State == "REKEYING"
 }
 
 func ikeSAList(sas []vici.IKESA) types.List {

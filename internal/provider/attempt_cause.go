@@ -59,6 +59,20 @@ var failureCauses = []failureCause{
 // silence is the advice where the log has no cause.
 const silence = "The peer has not answered yet: is it up, is remote_addrs its address, and do UDP 500 and 4500 get through, both ways?"
 
+// lastCause returns the last attempt that tells why it has failed, and the cause: a later one may have been cut off by a time-out.
+// If none tells, it is not certain, and the last attempt may show that the peer does not answer.
+func lastCause(attempts [][]vici.LogLine) (lines []vici.LogLine, cause string, certain bool) {
+	for _, attempt := range slices.Backward(attempts) {
+		if lines == nil {
+			lines = attempt
+		}
+		if cause = causeOf(attempt); cause != "" {
+			return attempt, cause, true
+		}
+	}
+	return lines, answerMissing(lines), false
+}
+
 // causeOf says in a sentence why an attempt failed, going by the last line of charon's log that tells. It is empty if none
 // does.
 func causeOf(lines []vici.LogLine) string {

@@ -1,49 +1,50 @@
 package provider
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
-// TestAttempts_cause: the cause is that of the last attempt that tells one, whatever else is logged in between.
-func TestAttempts_cause(t *testing.T) {
+// TestLastCause: the cause is that of the last attempt that tells one.
+func TestLastCause(t *testing.T) {
 	t.Parallel()
-	l := &logListener{name: "site", peers: []string{"192.0.2.2"}}
-	for _, line := range []vici.LogLine{
-		{IKE: "site", IKEID: "1", Text: "received NO_PROPOSAL_CHOSEN notify error"},
-		{IKE: "(unnamed)", IKEID: "7", Text: "received packet: from 198.51.100.9[500] to 192.0.2.1[500] (80 bytes)"},
-		{IKE: "(unnamed)", IKEID: "7", Text: "no matching peer config found"},
-		{IKE: "other", IKEID: "8", Text: "giving up after 5 retransmits"},
-		{IKE: "site", IKEID: "2", Text: "received packet: from 192.0.2.2[500] to 192.0.2.1[500] (80 bytes)"},
-		{IKE: "site", IKEID: "2", Text: "received AUTHENTICATION_FAILED notify error"},
-		{IKE: "site", IKEID: "3", Text: "sending packet: from 192.0.2.1[500] to 192.0.2.2[500] (80 bytes)"},
-		{Text: "about no IKE_SA"},
+	for _, test := range []struct {
+		name     string
+		attempts []string // of lines separated by |
+		shown    int      // which attempt is shown
+		cause    string   // a part of it
+		certain  bool
+	}{
+		{name: "nothing logged", shown: -1},
+		{
+			"a later attempt was cut off", []string{"received NO_PROPOSAL_CHOSEN notify error", "received packet: from 192.0.2.2|received AUTHENTICATION_FAILED notify error", "sending packet: from 192.0.2.1"},
+			1, "refused this side's authentication", true,
+		},
+		{"the peer comes in", []string{"received packet: from 192.0.2.2|received proposals unacceptable"}, 0, "no proposal of the connection in common", true},
+		{
+			"no answer", []string{"sending packet: from a to b|retransmit 1 of request|sending packet: from a to b|retransmit 2 of request|sending packet: from a to b"},
+			0, "no response after 2 retransmits", false,
+		},
+		{"no attempt tells", []string{"sending packet: from a to b", "received packet: from b to a"}, 1, "", false},
 	} {
-		l.take(line)
-	}
-	w := &waiting{log: l}
-	lines, cause := w.lastAttempt()
-	if len(lines) != 2 || lines[0].IKEID != "2" || !strings.Contains(cause, "refused this side's authentication") {
-		t.Errorf("got %q of %+v", cause, lines)
-	}
-
-	// A peer that tries to come in, and is known by its address alone.
-	l = &logListener{name: "site", peers: []string{"192.0.2.2"}}
-	l.take(vici.LogLine{IKE: "(unnamed)", IKEID: "9", Text: "received packet: from 192.0.2.2[500] to 192.0.2.1[500] (80 bytes)"})
-	l.take(vici.LogLine{IKE: "(unnamed)", IKEID: "9", Text: "received proposals unacceptable"})
-	w = &waiting{log: l}
-	if _, cause = w.lastAttempt(); !strings.Contains(cause, "no proposal of the connection in common") {
-		t.Errorf("got %q", cause)
-	}
-
-	l = &logListener{name: "site"}
-	for _, text := range []string{"sending packet: from a to b", "retransmit 1 of request", "sending packet: from a to b", "retransmit 2 of request", "sending packet: from a to b"} {
-		l.take(vici.LogLine{IKE: "site", IKEID: "1", Text: text})
-	}
-	w = &waiting{log: l}
-	if _, cause = w.lastAttempt(); !strings.Contains(cause, "no response after 2 retransmits") {
-		t.Errorf("got %q", cause)
+		var attempts [][]vici.LogLine
+		for _, text := range test.attempts {
+			var lines []vici.LogLine
+			for line := range strings.SplitSeq(text, "|") {
+				lines = append(lines, vici.LogLine{Text: line})
+			}
+			attempts = append(attempts, lines)
+		}
+		lines, cause, certain := lastCause(attempts)
+		var shown []vici.LogLine
+		if test.shown >= 0 {
+			shown = attempts[test.shown]
+		}
+		if !slices.Equal(lines, shown) || certain != test.certain || !strings.Contains(cause, test.cause) || test.cause == "" && cause != "" {
+			t.Errorf("%s: got %q, %v of %+v", test.name, cause, certain, lines)
+		}
 	}
 }

@@ -74,7 +74,7 @@ func (d *authoritiesDataSource) Read(ctx context.Context, req datasource.ReadReq
 	}
 	authorities, err := d.read(ctx, m.Name.ValueString())
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to list authorities", d.gateway.failure("", err))
+		resp.Diagnostics.AddError("Unable to list authorities", failure(d.gateway.label, "", err))
 		return
 	}
 	m.Authorities = authorities

@@ -43,7 +43,7 @@ func (r *authorityResource) load(ctx context.Context, v values) error {
 	m := vici.NewMessage()
 	for _, o := range swanctl.Authority.Options {
 		if o.Name != "cacert" {
-			encoder{}.option(o, v, m)
+			encodeOption(o, v, m)
 		}
 	}
 	if file := r.file(v); file != "" {
@@ -83,7 +83,7 @@ func (r *authorityResource) refresh(ctx context.Context, v values) (exists bool,
 	if !exists {
 		return false, err
 	}
-	certificates, err := r.gateway.caCertificates(ctx)
+	certificates, err := caCertificates(ctx, r.gateway)
 	if err == nil {
 		readAuthority(authority, certificates, v)
 	}
@@ -106,7 +106,7 @@ func (r *authorityResource) refused(_ context.Context, summary string, v values,
 		r.fail(summary, name, err, diags)
 		return
 	}
-	at, detail := tfpath.Root("cacert"), r.gateway.failure(r.subject(name), err)
+	at, detail := tfpath.Root("cacert"), failure(r.gateway.label, r.subject(name), err)
 	switch file := r.file(v); {
 	case !v["handle"].IsNull():
 		at = tfpath.Root("handle")

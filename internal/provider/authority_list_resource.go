@@ -35,7 +35,7 @@ func (l *authorityListResource) List(ctx context.Context, req list.ListRequest, 
 		var certificates []caCertificate
 		var err error
 		if req.IncludeResource {
-			certificates, err = l.gateway.caCertificates(ctx)
+			certificates, err = caCertificates(ctx, l.gateway)
 		}
 		return namedItems(f, authorities, func(a vici.Authority) string { return a.Name }, func(a vici.Authority, v values, _ *diag.Diagnostics) values {
 			readAuthority(a, certificates, v)

@@ -10,23 +10,10 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
-// authority returns an authority, and whether there is one.
-func (g *gateway) authority(ctx context.Context, name string) (a vici.Authority, loaded bool, err error) {
-	for authority, err := range g.client.ListAuthorities(ctx, name) {
-		if err != nil {
-			return a, false, err
-		}
-		if authority.Name == name {
-			a, loaded = authority, true
-		}
-	}
-	return a, loaded, nil
-}
-
 // caCertificate is a certificate of a CA that the daemon has, as PEM.
 type caCertificate struct{ subject, pem string }
 
-func (g *gateway) caCertificates(ctx context.Context) ([]caCertificate, error) {
+func caCertificates(ctx context.Context, g *gateway) ([]caCertificate, error) {
 	loaded, err := g.certificates(ctx)
 	if err != nil {
 		return nil, err

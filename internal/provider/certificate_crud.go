@@ -66,7 +66,7 @@ func (r *certificateResource) load(
 		// A chain may stay in parts: the next apply loads all of it again, which is no harm.
 		err := r.gateway.client.LoadCert(ctx, vici.Certificate{Type: b.Type, Flag: strings.ToUpper(m.Flag.ValueString()), Data: string(b.DER)})
 		if err != nil {
-			detail := r.gateway.failure(m.subject(), err)
+			detail := failure(r.gateway.label, m.subject(), err)
 			if len(blocks) > 1 {
 				detail = fmt.Sprintf("This was certificate %d of %d in the bundle; those before it are loaded.\n\n%s", i+1, len(blocks), detail)
 			}
@@ -171,18 +171,6 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 	resp.Diagnostics.AddWarning("Certificate stays on the gateway", m.stays("It was only removed from the state"))
 }
 
-// certificates returns all certificates that the daemon has, whoever loaded them.
-func (g *gateway) certificates(ctx context.Context) ([]vici.Certificate, error) {
-	var all []vici.Certificate
-	for c, err := range g.client.ListCerts(ctx) {
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, c)
-	}
-	return all, nil
-}
-
 func (r *certificateResource) fail(summary string, m *certificateModel, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, r.gateway.failure(m.subject(), err))
+	diags.AddError(summary, failure(r.gateway.label, m.subject(), err))
 }

@@ -104,7 +104,7 @@ func (d *certificatesDataSource) Read(ctx context.Context, req datasource.ReadRe
 		all, err = d.gateway.certificates(ctx)
 	}
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to list certificates", d.gateway.failure("", err))
+		resp.Diagnostics.AddError("Unable to list certificates", failure(d.gateway.label, "", err))
 		return
 	}
 	m.Certificates = []listedCertificateModel{}

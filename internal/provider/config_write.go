@@ -89,3 +89,98 @@ func writeConfigNested(n *swanctl.Nested, v attr.Value, c *swanctl.Config, place
 	}
 	return nil
 }
+
+// writeConfig makes a swanctl.conf file of what the function was given.
+func writeConfig(config attr.Value) (*swanctl.Config, error) {
+	given, err := attributesOf(config, "config")
+	if err != nil {
+		return nil, err
+	}
+	file := &swanctl.Config{}
+	for name := range given {
+		if !slices.ContainsFunc(configKinds, func(k configKind) bool { return k.name == name }) {
+			return nil, fmt.Errorf("%s: the file holds connections, secrets, pools and authorities, and nothing else", name)
+		}
+	}
+	for _, k := range configKinds {
+		v := underlying(given[k.name])
+		if v == nil || v.IsNull() {
+			continue
+		}
+		sections, err := attributesOf(v, k.name)
+		if err != nil {
+			return nil, err
+		}
+		for _, name := range slices.Sorted(maps.Keys(sections)) {
+			written, err := k.writeSection(name, sections[name])
+			if err != nil {
+				return nil, err
+			}
+			all := file.AddSection(k.name)
+			all.Sections = append(all.Sections, written)
+		}
+	}
+	return file, nil
+}
+
+func (k configKind) writeSection(name string, v attr.Value) (*swanctl.Config, error) {
+	place := fmt.Sprintf("%s[%q]", k.name, name)
+	given, err := attributesOf(v, place)
+	if err != nil {
+		return nil, err
+	}
+	written := &swanctl.Config{Name: name}
+	if k.numbered {
+		given = maps.Clone(given)
+		numbered := underlying(given[numberedAttribute])
+		delete(given, numberedAttribute)
+		if numbered != nil && !numbered.IsNull() {
+			if err := writeNumbered(numbered, written, place+"."+numberedAttribute); err != nil {
+				return nil, err
+			}
+		}
+	}
+	typed, err := typedAttributes(k.section, given, place)
+	if err != nil {
+		return nil, err
+	}
+	if err := writeConfigSection(k.section, typed, written, place); err != nil {
+		return nil, err
+	}
+	if k.write != nil {
+		if written, err = k.write(written); err != nil {
+			return nil, fmt.Errorf("%s: %w", place, err)
+		}
+	}
+	return written, nil
+}
+
+// writeNumbered writes lists that have a number instead of a name.
+func writeNumbered(v attr.Value, c *swanctl.Config, place string) error {
+	lists, err := attributesOf(v, place)
+	if err != nil {
+		return err
+	}
+	for _, number := range slices.Sorted(maps.Keys(lists)) {
+		inside := fmt.Sprintf("%s[%q]", place, number)
+		if err := swanctl.Uint32.Problem(number); err != nil {
+			return fmt.Errorf("%s: %w", inside, err)
+		}
+		items, err := elementsOf(lists[number], inside)
+		if err != nil {
+			return err
+		}
+		texts := make([]string, len(items))
+		for i, item := range items {
+			if texts[i], err = typedText(item, inside); err != nil {
+				return err
+			}
+		}
+		value, err := swanctl.JoinList(texts)
+		if err != nil {
+			return fmt.Errorf("%s: %w", inside, err)
+		}
+		c.Set(number, value)
+	}
+	return nil
+}

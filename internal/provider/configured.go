@@ -88,13 +88,28 @@ func (c *gatewayChooser) chooseNamed(name types.String, diags *diag.Diagnostics)
 	if diags.HasError() {
 		return false
 	}
-	g, err := c.fleet.gateway(name)
+	g, err := c.fleet.own, error(nil)
+	switch {
+	case name.IsUnknown():
+		g = nil
+	case !name.IsNull():
+		g, err = c.fleet.byName(name.ValueString())
+	}
 	if err != nil {
 		diags.AddAttributeError(path.Root("gateway"), "No such gateway", sentence(err))
 		return false
 	}
 	c.gateway = g
 	return true
+}
+
+// splitImportID takes an id of an import block apart, see [fleet.splitImportID].
+func (c *gatewayChooser) splitImportID(id string) (gateway types.String, rest string) {
+	name, rest := c.fleet.splitImportID(id)
+	if name == "" {
+		return types.StringNull(), rest
+	}
+	return types.StringValue(name), rest
 }
 
 const gatewayDoc = "Name of the gateway among the provider's `gateways`. Default: the gateway of the provider's own settings."

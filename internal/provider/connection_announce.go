@@ -171,13 +171,6 @@ func childNames(children map[string][]path.Path) string {
 	return strings.Join(slices.Sorted(maps.Keys(children)), ", ")
 }
 
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
-
 func keeps(n int) string {
 	if n == 1 {
 		return "1 established SA keeps its old configuration"

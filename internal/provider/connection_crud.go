@@ -19,7 +19,7 @@ func (r *connectionResource) create(ctx context.Context, q *connectionRequest) {
 	if !r.chooseOf(v, &q.diags) || !r.prepare(ctx, "Unable to load connection", v, &q.diags) {
 		return
 	}
-	unlock, err := r.gateway.names.lock(ctx, name)
+	unlock, err := r.gateway.lock(ctx, "connection", name)
 	if err != nil {
 		r.fail("Unable to load connection", name, err, &q.diags)
 		return
@@ -50,7 +50,7 @@ func (r *connectionResource) create(ctx context.Context, q *connectionRequest) {
 			r.failLoad("Unable to load connection", name, v, err, &q.diags)
 			return
 		}
-		q.diags.AddWarning("Connection loaded, but the answer was lost", r.gateway.failure(subject(name), err))
+		q.diags.AddWarning("Connection loaded, but the answer was lost", failure(r.gateway.label, subject(name), err))
 	}
 	// From here on the connection exists. Another error would taint the resource, and the next apply would replace a
 	// connection that is in use; so all that follows only warns, but for the wait that the user asks for.
@@ -118,7 +118,7 @@ func (r *connectionResource) update(ctx context.Context, q *connectionRequest) {
 	if !r.chooseOf(v, &q.diags) || !r.prepare(ctx, "Unable to update connection", v, &q.diags) {
 		return
 	}
-	unlock, err := r.gateway.names.lock(ctx, name)
+	unlock, err := r.gateway.lock(ctx, "connection", name)
 	if err != nil {
 		r.fail("Unable to update connection", name, err, &q.diags)
 		return

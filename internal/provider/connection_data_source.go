@@ -50,10 +50,10 @@ func (d *connectionDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	}
 	v := sectionValues(config)
 	name := connectionName(v)
-	c, version, err := d.read(ctx, name)
+	c, err := d.read(ctx, name)
 	switch {
 	case err != nil:
-		resp.Diagnostics.AddError("Unable to read connection", d.gateway.failure(subject(name), err))
+		resp.Diagnostics.AddError("Unable to read connection", failure(d.gateway.label, subject(name), err))
 		return
 	case len(c.reports) == 0 && c.loaded:
 		resp.Diagnostics.AddAttributeError(path.Root("name"), "Connection cannot be read", tooLargeToRead(name, d.gateway.label))
@@ -69,22 +69,18 @@ func (d *connectionDataSource) Read(ctx context.Context, req datasource.ReadRequ
 				"charon does not tell them apart. Rename one of them.\n\nGateway: %s", len(c.reports), name, d.gateway.label))
 		return
 	}
-	read := reader{version: version, everything: true}.section(swanctl.Connection, nil, c.reports[0])
+	read := readAllOf(swanctl.Connection, c.reports[0])
 	read["name"], read["gateway"] = v["name"], v["gateway"]
 	read["loaded_over_vici"] = types.BoolValue(c.loaded)
 	resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(config.AttributeTypes(ctx), read))...)
 }
 
-func (d *connectionDataSource) read(ctx context.Context, name string) (c connection, version swanctl.Version, err error) {
+func (d *connectionDataSource) read(ctx context.Context, name string) (c connection, err error) {
 	if err = d.gateway.ready(); err != nil {
-		return c, version, err
+		return c, err
 	}
 	if err = swanctl.CheckName(name); err != nil {
-		return c, version, err
+		return c, err
 	}
-	if version, err = d.gateway.Version(ctx); err != nil {
-		return c, version, err
-	}
-	c, err = d.gateway.Connection(ctx, name)
-	return c, version, err
+	return d.gateway.Connection(ctx, name)
 }

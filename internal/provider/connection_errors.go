@@ -17,13 +17,13 @@ import (
 func subject(name string) string { return fmt.Sprintf("connection %q", name) }
 
 func (r *connectionResource) fail(summary, name string, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, r.gateway.failure(subject(name), err))
+	diags.AddError(summary, failure(r.gateway.label, subject(name), err))
 }
 
 // failLoad reports that load-conn failed. charon names the option that it refuses, but not where it stands: if the
 // configuration sets it in one place only, the error goes there.
 func (r *connectionResource) failLoad(summary, name string, v values, err error, diags *diag.Diagnostics) {
-	detail := r.gateway.failure(subject(name), err)
+	detail := failure(r.gateway.label, subject(name), err)
 	var refused *vici.CommandError
 	if !errors.As(err, &refused) {
 		diags.AddError(summary, detail)

@@ -16,14 +16,13 @@ import (
 // load sends the connection to the daemon.
 func (r *connectionResource) load(ctx context.Context, name string, v values) error {
 	var diags diag.Diagnostics
-	e := encoder{swanctlDirectory: r.gateway.swanctlDirectory, publicKeys: r.readPublicKeys(ctx, v, &diags)}
+	files := encodeFiles{directory: r.gateway.swanctlDirectory, publicKeys: r.readPublicKeys(ctx, v, &diags)}
 	if diags.HasError() {
 		return errors.New(diags.Errors()[0].Detail())
 	}
 	m := vici.NewMessage()
-	e.section(swanctl.Connection, v, m)
-	defer r.gateway.reads.wrote()
-	return r.gateway.load(ctx, name, m)
+	encodeSection(swanctl.Connection, v, m, files)
+	return r.gateway.loadConn(ctx, name, m)
 }
 
 // unload removes the connection from the daemon. That it is not there is success.
@@ -31,14 +30,13 @@ func (r *connectionResource) unload(ctx context.Context, name string) error {
 	if err := r.gateway.ready(); err != nil {
 		return err
 	}
-	unlock, err := r.gateway.names.lock(ctx, name)
+	unlock, err := r.gateway.lock(ctx, "connection", name)
 	if err != nil {
 		return err
 	}
 	defer unlock()
 
-	defer r.gateway.reads.wrote()
-	err = r.gateway.client.UnloadConn(ctx, name)
+	err = r.gateway.unloadConn(ctx, name)
 	var refused *vici.CommandError
 	if errors.As(err, &refused) {
 		// charon refuses a name that it does not know.
@@ -60,7 +58,7 @@ func readConnection(version swanctl.Version, prior values, c connection) values 
 	var best values
 	least := -1
 	for _, report := range c.reports {
-		read := reader{version: version}.section(swanctl.Connection, prior, report)
+		read := readSection(swanctl.Connection, prior, report, version)
 		keepOwn(read, prior)
 		if n := len(differences(swanctl.Connection, path.Empty(), prior, read)); least < 0 || n < least {
 			best, least = read, n
@@ -88,7 +86,7 @@ func (r *connectionResource) readBack(ctx context.Context, name string, v values
 		version, err = r.gateway.Version(ctx)
 	}
 	if err != nil {
-		diags.AddWarning("Connection loaded, but not read back", r.gateway.failure(subject(name), err))
+		diags.AddWarning("Connection loaded, but not read back", failure(r.gateway.label, subject(name), err))
 		return
 	}
 	for _, d := range differences(swanctl.Connection, path.Empty(), v, readConnection(version, v, c)) {

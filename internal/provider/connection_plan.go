@@ -2,7 +2,6 @@ package provider
 
 import (
 	"context"
-	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -56,44 +55,9 @@ func (r *connectionResource) plannedPersisted(planned, prior values, loose *unse
 	return planUnsettled(loose, r.persistedPlan(before, changed), changed, diags)
 }
 
-func equalValues(a, b values) bool {
-	for name, v := range a {
-		if !v.Equal(b[name]) {
-			return false
-		}
-	}
-	return len(a) == len(b)
-}
-
-// loads reports whether a plan loads a connection: a new one, or one that is not the same to the daemon as before.
-func loads(planned, before values) bool {
-	if before == nil {
-		return true
-	}
-	for name, v := range planned {
-		isOwn := slices.Contains(ownAttributes, name) && name != "name" && name != "gateway"
-		if !isOwn && !v.Equal(before[name]) {
-			return true
-		}
-	}
-	return false
-}
-
-// ownAttributes are those of the resource that are not options of the connection.
-var ownAttributes = []string{"name", "gateway", "persisted", "wait_for", "terminate_on_destroy"}
-
 // keepOwn takes the attributes that charon knows nothing of from one set of values to another.
 func keepOwn(to, from values) {
 	for _, name := range ownAttributes {
 		to[name] = from[name]
 	}
-}
-
-// connectionName returns the name in a plan or state taken apart.
-func connectionName(v values) string {
-	name, ok := v["name"].(types.String)
-	if !ok {
-		return ""
-	}
-	return name.ValueString()
 }

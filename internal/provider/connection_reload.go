@@ -34,8 +34,7 @@ func (r *connectionResource) reload(ctx context.Context, name string, planned va
 		return nil
 	}
 	// charon has accepted it, so it will again: only now is it safe to unload what was there.
-	defer r.gateway.reads.wrote()
-	if err := r.gateway.client.UnloadConn(ctx, name); err != nil {
+	if err := r.gateway.unloadConn(ctx, name); err != nil {
 		return &halfReloadedError{err: err, unloading: true}
 	}
 	if err := r.load(ctx, name, planned); err != nil {
@@ -44,17 +43,6 @@ func (r *connectionResource) reload(ctx context.Context, name string, planned va
 	}
 	return nil
 }
-
-// halfReloadedError tells that an update of several steps has failed after the first of them: what the daemon has is neither
-// what it had before nor what was planned. unloading tells that it may have been unloaded.
-type halfReloadedError struct {
-	err       error
-	unloading bool
-}
-
-func (e *halfReloadedError) Error() string { return e.err.Error() }
-
-func (e *halfReloadedError) Unwrap() error { return e.err }
 
 // without returns the values of a connection without some of its children.
 func without(v values, names []string) values {

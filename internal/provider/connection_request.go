@@ -27,12 +27,6 @@ type connectionRequest struct {
 	diags diag.Diagnostics
 }
 
-// privateData is what the provider stores next to a resource's state.
-type privateData interface {
-	privateReader
-	privateWriter
-}
-
 // ModifyPlan is [connectionResource.plan] for the framework.
 func (r *connectionResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
 	q := connectionRequest{private: req.Private}

@@ -100,7 +100,7 @@ func checkConnection(v values, diags *diag.Diagnostics) {
 func (r *connectionResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	identity := connectionIdentity{}
 	if req.ID != "" {
-		gateway, name := r.fleet.splitImportID(req.ID)
+		gateway, name := r.splitImportID(req.ID)
 		identity = connectionIdentity{onGateway{gateway}, types.StringValue(name)}
 	} else {
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)

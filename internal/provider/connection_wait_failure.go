@@ -39,25 +39,19 @@ func (w *waiting) explain(missing []string, created bool) string {
 	return strings.Join(append(paragraphs, stays, "Gateway: "+w.resource.gateway.label), "\n\n")
 }
 
-// lastAttempt returns what was logged about the last attempt that tells a cause, and the cause: a later one may have been
-// cut off by the time-out. charon's log comes a moment after what it is about.
+// lastAttempt returns what was logged about the last attempt, and its cause. charon's log comes a moment after what it is about.
 func (w *waiting) lastAttempt() (lines []vici.LogLine, cause string) {
 	if w.log == nil {
 		return nil, ""
 	}
 	for range 10 {
-		attempts := w.log.attempts()
-		for i, attempt := range slices.Backward(attempts) {
-			if i == len(attempts)-1 {
-				lines = attempt
-			}
-			if cause = causeOf(attempt); cause != "" {
-				return attempt, cause
-			}
+		var certain bool
+		if lines, cause, certain = lastCause(w.log.attempts()); certain {
+			break
 		}
 		time.Sleep(50 * time.Millisecond)
 	}
-	return lines, answerMissing(lines)
+	return lines, cause
 }
 
 func childrenNamed(names []string) string {

@@ -33,16 +33,16 @@ func (r *connectionResource) startWaiting(ctx context.Context, name string, plan
 	}
 	w := &waiting{resource: r, name: name, planned: planned, children: children, timeout: timeout, old: map[uint32]bool{}}
 	peers := texts(planned, swanctl.Connection.Option("remote_addrs"))
-	log, err := r.gateway.log.listen(ctx, r.gateway.client, name, peers)
+	log, err := r.gateway.followLog(ctx, name, peers)
 	if err != nil {
 		// It only explains failures.
-		diags.AddWarning("charon's log cannot be read", r.gateway.failure(subject(name), err))
+		diags.AddWarning("charon's log cannot be read", failure(r.gateway.label, subject(name), err))
 	}
 	w.log = log
 	if len(closed) > 0 {
 		sas, err := w.sas(ctx)
 		if err != nil {
-			diags.AddWarning("SAs cannot be listed", r.gateway.failure(subject(name), err))
+			diags.AddWarning("SAs cannot be listed", failure(r.gateway.label, subject(name), err))
 		}
 		for _, sa := range sas {
 			for _, c := range sa.Children {
@@ -55,7 +55,7 @@ func (r *connectionResource) startWaiting(ctx context.Context, name string, plan
 
 func (w *waiting) close() {
 	if w != nil && w.log != nil {
-		w.resource.gateway.log.close(w.log)
+		w.log.close()
 	}
 }
 
@@ -71,9 +71,9 @@ func (w *waiting) wait(ctx context.Context, created bool, diags *diag.Diagnostic
 	case err == nil && len(missing) == 0:
 		return
 	case ctx.Err() != nil:
-		diags.AddAttributeWarning(path.Root("wait_for"), "Not waited for", w.resource.gateway.failure(subject(w.name), context.Cause(ctx)))
+		diags.AddAttributeWarning(path.Root("wait_for"), "Not waited for", failure(w.resource.gateway.label, subject(w.name), context.Cause(ctx)))
 	case err != nil && limited.Err() == nil:
-		diags.AddAttributeWarning(path.Root("wait_for"), "Unable to wait for CHILD_SAs", w.resource.gateway.failure(subject(w.name), err))
+		diags.AddAttributeWarning(path.Root("wait_for"), "Unable to wait for CHILD_SAs", failure(w.resource.gateway.label, subject(w.name), err))
 	default:
 		diags.AddAttributeError(path.Root("wait_for"), "CHILD_SA not established", w.explain(missing, created))
 	}

@@ -1,31 +1,11 @@
 package provider
 
 import (
-	"fmt"
-
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
-
-// weakCrypto is what to say about weak cryptography. The zero value says nothing, as long as the setting is not known.
-type weakCrypto string
-
-const (
-	warnOfWeakCrypto  weakCrypto = "warn"
-	refuseWeakCrypto  weakCrypto = "error"
-	allowWeakCrypto   weakCrypto = "allow"
-	defaultWeakCrypto            = warnOfWeakCrypto
-)
-
-func parseWeakCrypto(text string) (weakCrypto, error) {
-	switch w := weakCrypto(text); w {
-	case warnOfWeakCrypto, refuseWeakCrypto, allowWeakCrypto:
-		return w, nil
-	}
-	return "", fmt.Errorf(`%q is not one of "warn", "error", "allow"`, text)
-}
 
 // checkWeakCrypto reports weak cryptography in what a plan would load. It is a part of planning because only then the
 // provider's settings are known: validation runs on a provider that is not configured. What becomes known only during

@@ -48,7 +48,7 @@ func (d *connectionsDataSource) Read(ctx context.Context, req datasource.ReadReq
 	}
 	names, err := d.names(ctx)
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to list connections", d.gateway.failure("", err))
+		resp.Diagnostics.AddError("Unable to list connections", failure(d.gateway.label, "", err))
 		return
 	}
 	slices.Sort(names)

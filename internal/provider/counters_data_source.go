@@ -55,7 +55,7 @@ func (d *countersDataSource) Read(ctx context.Context, req datasource.ReadReques
 		return
 	}
 	if err := m.read(ctx, d.gateway); err != nil {
-		resp.Diagnostics.AddError("Unable to read counters", d.gateway.failure("", err))
+		resp.Diagnostics.AddError("Unable to read counters", failure(d.gateway.label, "", err))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)

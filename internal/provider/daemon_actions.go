@@ -39,7 +39,7 @@ func (a *reloadSettingsAction) Invoke(ctx context.Context, req action.InvokeRequ
 		return
 	}
 	if err := a.gateway.client.ReloadSettings(ctx); err != nil {
-		resp.Diagnostics.AddError("Unable to reload settings", a.gateway.failure("strongswan.conf", err))
+		resp.Diagnostics.AddError("Unable to reload settings", failure(a.gateway.label, "strongswan.conf", err))
 	}
 }
 
@@ -78,6 +78,6 @@ func (a *flushCertsAction) Invoke(ctx context.Context, req action.InvokeRequest,
 		return
 	}
 	if err := a.gateway.client.FlushCerts(ctx, m.Type.ValueString()); err != nil {
-		resp.Diagnostics.AddError("Unable to flush certificates", a.gateway.failure("", err))
+		resp.Diagnostics.AddError("Unable to flush certificates", failure(a.gateway.label, "", err))
 	}
 }

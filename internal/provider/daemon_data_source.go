@@ -84,7 +84,7 @@ func (d *daemonDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	}
 	m, err := d.read(ctx)
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to read the daemon's state", d.gateway.failure("", err))
+		resp.Diagnostics.AddError("Unable to read the daemon's state", failure(d.gateway.label, "", err))
 		return
 	}
 	m.onGateway = config

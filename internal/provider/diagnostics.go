@@ -17,28 +17,22 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
-// unknownSettingError says that a command needs a provider setting that is known only after apply.
-type unknownSettingError struct{ setting string }
-
-func (e *unknownSettingError) Error() string {
-	return fmt.Sprintf("the provider's %s is known only after apply", e.setting)
-}
-
 // failure makes the detail of a diagnostic from an error: what failed on which gateway, what the daemon said, and what
-// to do about it. The subject is what the command was about, such as `connection "net-net"`.
-func (g *gateway) failure(subject string, err error) string {
-	paragraphs := []string{printableLines(g.explain(err))}
+// to do about it. The label says which gateway it is; the subject is what the command was about, such as `connection "net-net"`.
+func failure(label, subject string, err error) string {
+	paragraphs := []string{printableLines(explain(err))}
 	if advice := advise(err); advice != "" {
 		paragraphs = append(paragraphs, advice)
 	}
-	facts := "Gateway: " + g.label
+	facts := "Gateway: " + label
 	if subject != "" {
 		facts += "\nSubject: " + subject
 	}
 	return strings.Join(append(paragraphs, facts), "\n\n")
 }
 
-func (g *gateway) explain(err error) string {
+// explain says what the daemon said, or what else has failed.
+func explain(err error) string {
 	var command *vici.CommandError
 	if errors.As(err, &command) {
 		if command.Reason == "" {
@@ -66,14 +60,14 @@ func advise(err error) string {
 		protocol *vici.ProtocolError
 		dial     *vici.DialError
 		timeout  *vici.TimeoutError
-		setting  *unknownSettingError
+		own      interface{ Advice() string }
 		large    *vici.TooLargeError
 	)
 	switch {
 	case errors.Is(err, context.Canceled):
 		return "The run was interrupted. Nothing more was sent; the next plan shows what the daemon holds."
-	case errors.As(err, &setting):
-		return "Apply what the setting depends on first, for example with -target."
+	case errors.As(err, &own):
+		return own.Advice()
 	case errors.As(err, &command):
 		return "The daemon keeps what it had before. Its log (level 1 of cfg) usually names the value that it does not like."
 	case errors.As(err, &unknown):
@@ -131,4 +125,20 @@ func placeOf(p path.Path) string {
 		return ""
 	}
 	return "\n\nAttribute: " + p.String()
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// lastStep is the name of an attribute.
+func lastStep(p path.Path) string {
+	last, _ := p.Steps().LastStep()
+	if name, ok := last.(path.PathStepAttributeName); ok {
+		return string(name)
+	}
+	return p.String()
 }

@@ -19,9 +19,16 @@ func (g *gateway) control(ctx context.Context, command func() error) error {
 	return inTurn(ctx, g.controls, command)
 }
 
-// load loads a connection as soon as it is its turn.
-func (g *gateway) load(ctx context.Context, name string, m *vici.Message) error {
+// loadConn loads a connection as soon as it is its turn.
+func (g *gateway) loadConn(ctx context.Context, name string, m *vici.Message) error {
+	defer g.reads.wrote()
 	return inTurn(ctx, g.loads, func() error { return g.client.LoadConn(ctx, name, m) })
+}
+
+// unloadConn unloads a connection.
+func (g *gateway) unloadConn(ctx context.Context, name string) error {
+	defer g.reads.wrote()
+	return g.client.UnloadConn(ctx, name)
 }
 
 // inTurn runs a command when there is room for its token.

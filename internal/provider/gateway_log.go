@@ -18,6 +18,8 @@ type logFollower struct {
 
 // logListener collects what charon logs about the attempts to bring up one connection.
 type logListener struct {
+	follower *logFollower
+
 	name  string   // of the connection
 	peers []string // the addresses of its peer
 
@@ -25,25 +27,27 @@ type logListener struct {
 	lines []vici.LogLine
 }
 
-// listen follows the log from now on, until the listener is closed.
-func (f *logFollower) listen(ctx context.Context, client *vici.Client, name string, peers []string) (*logListener, error) {
+// followLog collects what charon logs from now on about a connection and its peers, until the listener is closed.
+func (g *gateway) followLog(ctx context.Context, name string, peers []string) (*logListener, error) {
+	f := &g.log
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.stop == nil {
 		// It outlives the request that happens to be the first.
-		stop, err := client.FollowLog(context.WithoutCancel(ctx), f.pass)
+		stop, err := g.client.FollowLog(context.WithoutCancel(ctx), f.pass)
 		if err != nil {
 			return nil, err
 		}
 		f.stop, f.listeners = stop, map[*logListener]struct{}{}
 	}
-	l := &logListener{name: name, peers: peers}
+	l := &logListener{follower: f, name: name, peers: peers}
 	f.listeners[l] = struct{}{}
 	return l, nil
 }
 
 // close ends the listening. The subscription ends with the last listener.
-func (f *logFollower) close(l *logListener) {
+func (l *logListener) close() {
+	f := l.follower
 	f.mu.Lock()
 	delete(f.listeners, l)
 	stop := f.stop

@@ -25,7 +25,7 @@ var hexDigits = regexp.MustCompile(`^[0-9a-f]*$`)
 // importHash takes the hash as tools print it, with colons and capital letters, too: as an id, with the gateway in front of
 // it, or from an identity.
 func (r *configuredResource) importHash(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse, h hashImport) {
-	gateway, given := r.fleet.splitImportID(req.ID)
+	gateway, given := r.splitImportID(req.ID)
 	if given == "" {
 		var hash types.String
 		resp.Diagnostics.Append(req.Identity.GetAttribute(ctx, path.Root("gateway"), &gateway)...)

@@ -109,13 +109,10 @@ func (a *initiateAction) explain(ctx context.Context, subject string, err error,
 		return fmt.Sprintf("The run was interrupted. charon goes on with it; the action strongswan_terminate stops that.\n\nGateway: %s\nSubject: %s", a.gateway.label, subject)
 	}
 	if !errors.As(err, &refused) {
-		return a.gateway.failure(subject, err)
+		return failure(a.gateway.label, subject, err)
 	}
-	paragraphs := []string{a.gateway.explain(err)}
-	cause := causeOf(lines)
-	if cause == "" {
-		cause = answerMissing(lines)
-	}
+	paragraphs := []string{explain(err)}
+	_, cause, _ := lastCause([][]vici.LogLine{lines})
 	if cause != "" {
 		paragraphs[0] += " " + cause
 	}

@@ -15,6 +15,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/transport"
 )
@@ -203,4 +204,60 @@ func fileName(kind, name, extension string) string {
 		encoded = encoded[:140] + "%" + hex.EncodeToString(sum[:16])
 	}
 	return filePrefix + kind + "-" + encoded + extension
+}
+
+// startedLater reports whether a daemon was started after what was noted. charon computes the time anew for each answer
+// from two clocks without their fractions (src/libcharon/plugins/vici/vici_query.c, stats), so that it may differ by a
+// second.
+func startedLater(noted, now string) bool {
+	const layout, jitter = "Jan _2 15:04:05 2006", time.Second
+	before, err := time.Parse(layout, noted)
+	if err != nil {
+		return false
+	}
+	after, err := time.Parse(layout, now)
+	return err == nil && after.Sub(before) > jitter
+}
+
+// startedAt returns when the daemon was started, as it says itself; it is empty if it does not. It is asked once.
+func (g *gateway) startedAt(ctx context.Context) string {
+	if err := g.asking.take(ctx); err != nil {
+		return ""
+	}
+	defer g.asking.give()
+	if g.since == "" {
+		if stats, err := g.client.Stats(ctx); err == nil {
+			g.since = stats.Since
+		}
+	}
+	return g.since
+}
+
+var includesConfD = regexp.MustCompile(`(?m)^\s*include\s+\S*conf\.d/\*\.conf`)
+
+// includeProblem returns, once, why swanctl would not find the files, or nothing.
+func (g *gateway) includeProblem(ctx context.Context) string {
+	if err := g.asking.take(ctx); err != nil {
+		return ""
+	}
+	defer g.asking.give()
+	if g.includeChecked {
+		return ""
+	}
+	g.includeChecked = true
+	store, err := g.store()
+	if err != nil {
+		return ""
+	}
+	file := g.keptPath("swanctl.conf")
+	text, err := store.ReadFile(ctx, file)
+	if err == nil && includesConfD.Match(text) {
+		return ""
+	}
+	problem := "has no such line"
+	if err != nil {
+		problem = "cannot be read: " + err.Error()
+	}
+	return fmt.Sprintf("The files are in %s, and swanctl reads them if %s has the line\n\ninclude conf.d/*.conf\n\nwhich it %s. "+
+		"Add it, or this does not survive a restart of charon.\n\nGateway: %s", g.keptPath("conf.d"), file, problem, g.label)
 }

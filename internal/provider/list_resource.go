@@ -88,7 +88,7 @@ func (l *configuredListResource) find(
 		items, err = find(filters)
 	}
 	if err != nil {
-		diags.AddError("Unable to list "+l.plural, l.gateway.failure("", err))
+		diags.AddError("Unable to list "+l.plural, failure(l.gateway.label, "", err))
 	}
 	return items
 }

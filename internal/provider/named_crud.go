@@ -67,9 +67,9 @@ func (r *namedResource) create(ctx context.Context, l loadable, req resource.Cre
 	switch {
 	case err == nil:
 	case !existed && loadedAfterAll(ctx, err, func() (bool, error) { return l.exists(ctx, name) }):
-		resp.Diagnostics.AddWarning(r.loaded()+", but the answer was lost", r.gateway.failure(r.subject(name), err))
+		resp.Diagnostics.AddWarning(r.loaded()+", but the answer was lost", failure(r.gateway.label, r.subject(name), err))
 	case !existed && vici.IsUnanswered(err):
-		resp.Diagnostics.AddError(summary, r.gateway.failure(r.subject(name), err)+doubt)
+		resp.Diagnostics.AddError(summary, failure(r.gateway.label, r.subject(name), err)+doubt)
 		v["persisted"] = r.notKept()
 		nullUnknown(ctx, v)
 		r.store(ctx, v, &resp.State, resp.Identity, &resp.Diagnostics)
@@ -217,7 +217,7 @@ func (r *namedResource) readBack(ctx context.Context, l loadable, v values, diag
 	name := connectionName(v)
 	switch exists, err := l.complete(ctx, v); {
 	case err != nil:
-		diags.AddWarning(r.loaded()+", but not read back", r.gateway.failure(r.subject(name), err))
+		diags.AddWarning(r.loaded()+", but not read back", failure(r.gateway.label, r.subject(name), err))
 	case !exists:
 		r.gone(name, diags)
 	}

@@ -63,7 +63,7 @@ func (r *namedResource) ImportState(ctx context.Context, req resource.ImportStat
 	if req.ID == "" {
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
 	} else {
-		gateway, name := r.fleet.splitImportID(req.ID)
+		gateway, name := r.splitImportID(req.ID)
 		identity = namedIdentity{onGateway{gateway}, types.StringValue(name)}
 	}
 	if resp.Diagnostics.HasError() {
@@ -96,12 +96,12 @@ func (r *namedResource) subject(name string) string { return fmt.Sprintf("%s %q"
 func (r *namedResource) loaded() string { return strings.ToUpper(r.noun[:1]) + r.noun[1:] + " loaded" }
 
 func (r *namedResource) fail(summary, name string, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, r.gateway.failure(r.subject(name), err))
+	diags.AddError(summary, failure(r.gateway.label, r.subject(name), err))
 }
 
 // lock serialises the changes of what has the name.
 func (r *namedResource) lock(ctx context.Context, name, summary string, diags *diag.Diagnostics) (unlock func(), ok bool) {
-	unlock, err := r.gateway.names.lock(ctx, r.noun+"/"+name)
+	unlock, err := r.gateway.lock(ctx, r.noun, name)
 	if err != nil {
 		r.fail(summary, name, err, diags)
 		return nil, false

@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"regexp"
-	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -97,7 +95,7 @@ func (c *gatewayChooser) stage(ctx context.Context, subject string, files []kept
 		staged, err = c.gateway.stage(ctx, files)
 	}
 	if err != nil {
-		diags.AddError("Unable to write the gateway's files", c.gateway.failure(subject, err)+"\n\nNothing was loaded.")
+		diags.AddError("Unable to write the gateway's files", failure(c.gateway.label, subject, err)+"\n\nNothing was loaded.")
 		return nil, false
 	}
 	return staged, true
@@ -111,14 +109,16 @@ func (c *gatewayChooser) keep(
 	writeKept(ctx, private, keptRecord{Files: files, Since: c.gateway.startedAt(ctx)}, diags)
 	if err != nil {
 		// An error would make Terraform replace what is loaded, and perhaps in use.
-		diags.AddWarning("Loaded, but not written to the gateway's files", c.gateway.failure(subject, err)+
+		diags.AddWarning("Loaded, but not written to the gateway's files", failure(c.gateway.label, subject, err)+
 			"\n\nUntil the next apply, which the plan shows as a change of persisted, this does not survive a restart of charon.")
 	}
 	if !c.gateway.persist {
 		return types.BoolNull()
 	}
 	if err == nil {
-		c.gateway.warnInclude(ctx, diags)
+		if problem := c.gateway.includeProblem(ctx); problem != "" {
+			diags.AddAttributeWarning(path.Root("persisted"), "swanctl does not read what is written", problem)
+		}
 	}
 	return types.BoolValue(err == nil)
 }
@@ -135,7 +135,7 @@ func (c *gatewayChooser) notKept() types.Bool {
 func (c *gatewayChooser) forget(ctx context.Context, subject string, kept keptRecord, diags *diag.Diagnostics) {
 	for name := range kept.Files {
 		if err := c.gateway.removeKept(ctx, name); err != nil {
-			diags.AddError("Unloaded, but still in the gateway's files", c.gateway.failure(subject, err)+
+			diags.AddError("Unloaded, but still in the gateway's files", failure(c.gateway.label, subject, err)+
 				"\n\nswanctl --load-all, and a restart of charon, would load it again. Destroy it again when the reason is gone.")
 			return
 		}
@@ -157,7 +157,7 @@ func (c *gatewayChooser) refreshPersisted(
 	}
 	same, err := c.gateway.keptAsWritten(ctx, kept.Files)
 	if err != nil {
-		diags.AddError("Unable to read the gateway's files", c.gateway.failure(subject, err))
+		diags.AddError("Unable to read the gateway's files", failure(c.gateway.label, subject, err))
 		return stored
 	}
 	return types.BoolValue(same)
@@ -181,61 +181,4 @@ func (c *gatewayChooser) vanished(ctx context.Context, subject string, kept kept
 			"Gateway: %s", subject, c.gateway.label))
 	}
 	return stays
-}
-
-// startedLater reports whether a daemon was started after what was noted. charon computes the time anew for each answer
-// from two clocks without their fractions (src/libcharon/plugins/vici/vici_query.c, stats), so that it may differ by a
-// second.
-func startedLater(noted, now string) bool {
-	const layout, jitter = "Jan _2 15:04:05 2006", time.Second
-	before, err := time.Parse(layout, noted)
-	if err != nil {
-		return false
-	}
-	after, err := time.Parse(layout, now)
-	return err == nil && after.Sub(before) > jitter
-}
-
-// startedAt returns when the daemon was started, as it says itself; it is empty if it does not. It is asked once.
-func (g *gateway) startedAt(ctx context.Context) string {
-	if err := g.asking.take(ctx); err != nil {
-		return ""
-	}
-	defer g.asking.give()
-	if g.since == "" {
-		if stats, err := g.client.Stats(ctx); err == nil {
-			g.since = stats.Since
-		}
-	}
-	return g.since
-}
-
-var includesConfD = regexp.MustCompile(`(?m)^\s*include\s+\S*conf\.d/\*\.conf`)
-
-// warnInclude warns once that swanctl would not find the files.
-func (g *gateway) warnInclude(ctx context.Context, diags *diag.Diagnostics) {
-	if err := g.asking.take(ctx); err != nil {
-		return
-	}
-	defer g.asking.give()
-	if g.includeChecked {
-		return
-	}
-	g.includeChecked = true
-	store, err := g.store()
-	if err != nil {
-		return
-	}
-	file := g.keptPath("swanctl.conf")
-	text, err := store.ReadFile(ctx, file)
-	if err == nil && includesConfD.Match(text) {
-		return
-	}
-	problem := "has no such line"
-	if err != nil {
-		problem = "cannot be read: " + err.Error()
-	}
-	diags.AddAttributeWarning(path.Root("persisted"), "swanctl does not read what is written", fmt.Sprintf("The files are in %s, and swanctl reads them if %s has the line\n\n"+
-		"include conf.d/*.conf\n\nwhich it %s. Add it, or this does not survive a restart of charon.\n\nGateway: %s",
-		g.keptPath("conf.d"), file, problem, g.label))
 }

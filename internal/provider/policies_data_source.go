@@ -77,7 +77,7 @@ func (d *policiesDataSource) Read(ctx context.Context, req datasource.ReadReques
 		return
 	}
 	if err := m.read(ctx, d.gateway); err != nil {
-		resp.Diagnostics.AddError("Unable to list policies", d.gateway.failure("", err))
+		resp.Diagnostics.AddError("Unable to list policies", failure(d.gateway.label, "", err))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)

@@ -75,7 +75,7 @@ func (r *poolResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 		return
 	}
 	if daemon, known := r.gateway.Abilities(ctx); known {
-		c := daemonCheck{abilities: daemon, uri: r.gateway.label, diags: &resp.Diagnostics}
+		c := daemonCheck{version: daemon.version, algorithms: daemon.algorithms, label: r.gateway.label, diags: &resp.Diagnostics}
 		c.section(swanctl.Pool, path.Empty(), planned)
 	}
 	if moved && connectionName(planned) == connectionName(before) {

@@ -39,7 +39,7 @@ func (r *poolResource) prepare(ctx context.Context, v values, diags *diag.Diagno
 		r.fail("Unable to load pool", connectionName(v), err, diags)
 		return
 	}
-	c := daemonCheck{abilities: abilities{version: version}, uri: r.gateway.label, diags: diags}
+	c := daemonCheck{version: version, label: r.gateway.label, diags: diags}
 	c.section(swanctl.Pool, path.Empty(), v)
 }
 
@@ -78,23 +78,13 @@ func (r *poolResource) complete(ctx context.Context, v values) (exists bool, err
 // poolMessage is what load-pool is sent.
 func poolMessage(v values) *vici.Message {
 	m := vici.NewMessage()
-	encoder{}.section(swanctl.Pool, v, m)
+	encodeSection(swanctl.Pool, v, m, encodeFiles{})
 	attributes := keyed(v[numberedAttribute])
 	for _, number := range slices.Sorted(maps.Keys(attributes)) {
 		texts, _ := optionTexts(attributes[number])
 		m.SetList(number, texts)
 	}
 	return m
-}
-
-// pool returns a pool, and whether there is one.
-func (g *gateway) pool(ctx context.Context, name string) (pool vici.Pool, loaded bool, err error) {
-	pools, err := g.client.GetPools(ctx, name, false)
-	i := slices.IndexFunc(pools, func(p vici.Pool) bool { return p.Name == name })
-	if err != nil || i < 0 {
-		return pool, false, err
-	}
-	return pools[i], true, nil
 }
 
 // readPool takes over what is reported. The addresses stay as they were written if they are the same.

@@ -14,7 +14,7 @@ import (
 // refused reports that a pool could not be loaded or unloaded: because somebody has one of its addresses, as a rule.
 func (r *poolResource) refused(ctx context.Context, summary string, v values, err error, diags *diag.Diagnostics) {
 	name, at := connectionName(v), path.Empty()
-	detail := r.gateway.failure(r.subject(name), err)
+	detail := failure(r.gateway.label, r.subject(name), err)
 	var command *vici.CommandError
 	if errors.As(err, &command) {
 		if pool, _, again := r.gateway.pool(ctx, name); again == nil && pool.Online > 0 {

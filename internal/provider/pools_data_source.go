@@ -96,7 +96,7 @@ func (d *poolsDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	}
 	pools, err := d.read(ctx, m.Name.ValueString())
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to list pools", d.gateway.failure("", err))
+		resp.Diagnostics.AddError("Unable to list pools", failure(d.gateway.label, "", err))
 		return
 	}
 	m.Pools = []poolModel{}

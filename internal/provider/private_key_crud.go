@@ -74,9 +74,9 @@ func (r *privateKeyResource) Create(ctx context.Context, req resource.CreateRequ
 	switch {
 	case err != nil && !slices.Contains(before, key.id) && key.id != "" && loadedAfterAll(ctx, err, func() (bool, error) { return r.loaded(ctx, key.id) }):
 		id = key.id
-		resp.Diagnostics.AddWarning("Private key loaded, but the answer was lost", r.gateway.failure(key.subject(), err))
+		resp.Diagnostics.AddWarning("Private key loaded, but the answer was lost", failure(r.gateway.label, key.subject(), err))
 	case err != nil && !slices.Contains(before, key.id) && key.id != "" && vici.IsUnanswered(err):
-		resp.Diagnostics.AddError(keyFailed, r.gateway.failure(key.subject(), err)+doubt)
+		resp.Diagnostics.AddError(keyFailed, failure(r.gateway.label, key.subject(), err)+doubt)
 		m.KeyID, m.Persisted = types.StringValue(key.id), r.notKept()
 		resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 		resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
@@ -265,7 +265,7 @@ func (t tokenModel) message() vici.Token {
 
 // lock serialises the changes of all keys of a gateway, as an update is about two of them.
 func (r *privateKeyResource) lock(ctx context.Context, subject, summary string, diags *diag.Diagnostics) (unlock func(), ok bool) {
-	unlock, err := r.gateway.names.lock(ctx, "private_key")
+	unlock, err := r.gateway.lock(ctx, "private_key", "")
 	if err != nil {
 		r.fail(summary, subject, err, diags)
 		return nil, false
@@ -279,13 +279,13 @@ func (r *privateKeyResource) loaded(ctx context.Context, id string) (bool, error
 }
 
 func (r *privateKeyResource) fail(summary, subject string, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, r.gateway.failure(subject, err))
+	diags.AddError(summary, failure(r.gateway.label, subject, err))
 }
 
 // refused reports that a key was not loaded. charon says no more than that.
 func (r *privateKeyResource) refused(key keyToLoad, err error, diags *diag.Diagnostics) {
 	var refused *vici.CommandError
-	detail := r.gateway.failure(key.subject(), err)
+	detail := failure(r.gateway.label, key.subject(), err)
 	switch {
 	case !errors.As(err, &refused):
 	case key.der == nil:

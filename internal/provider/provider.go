@@ -54,7 +54,7 @@ func (p *strongswanProvider) Configure(ctx context.Context, req provider.Configu
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	f.warn(&resp.Diagnostics)
+	warnUnprotected(f, &resp.Diagnostics)
 	p.fleet.Store(f)
 	resp.ResourceData = f
 	resp.DataSourceData = f

@@ -165,7 +165,7 @@ func checkConnectionReports(t *testing.T, c codec, version swanctl.Version, befo
 		prior = read
 	}
 	// The data source shows all that is reported.
-	everything := reader{version: version, everything: true}.section(swanctl.Connection, nil, now)
+	everything := readAllOf(swanctl.Connection, now)
 	keepOwn(everything, c.nulls)
 	c.check(t, everything)
 }

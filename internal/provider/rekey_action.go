@@ -74,9 +74,9 @@ func reportMatches(summary, verb string, matches int, err error, g *gateway, res
 	var refused *vici.CommandError
 	switch {
 	case errors.As(err, &refused) && matches == 0:
-		resp.Diagnostics.AddError(summary, g.explain(err)+" The data source strongswan_security_associations lists those that there are.\n\nGateway: "+g.label)
+		resp.Diagnostics.AddError(summary, explain(err)+" The data source strongswan_security_associations lists those that there are.\n\nGateway: "+g.label)
 	case err != nil:
-		resp.Diagnostics.AddError(summary, g.failure("", err))
+		resp.Diagnostics.AddError(summary, failure(g.label, "", err))
 	default:
 		(&progress{resp: resp}).say("charon was told to " + verb + " " + count(matches, "SA") + ".")
 	}

@@ -76,7 +76,7 @@ func (e encoder) certificates(place certificatePlace, v values, m *vici.Message)
 		}
 		flush()
 		if !path.IsAbs(text) {
-			text = path.Join(e.swanctlDirectory, place.folder, text)
+			text = path.Join(e.directory, place.folder, text)
 		}
 		section().Set("file", text)
 	}

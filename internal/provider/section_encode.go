@@ -9,15 +9,28 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
-// encoder turns Terraform values into what load-conn is sent, walking along the option table. Null attributes are left
-// out, so that charon's default applies to them. All values must be known.
-type encoder struct {
-	// swanctlDirectory is where bare names of certificate files belong on the gateway.
-	swanctlDirectory string
+// encodeFiles is what encoding has to know about files on the gateway.
+type encodeFiles struct {
+	// directory is where bare names of certificate files belong: swanctl_directory.
+	directory string
 
-	// publicKeys are the contents of the files that pubkeys name.
+	// publicKeys are the contents of the files that pubkeys name, by these names.
 	publicKeys map[string]string
 }
+
+// encodeSection writes the options of a section, and the sections inside it, as commands such as load-conn are sent them. Null
+// attributes are left out, so that charon's default applies to them. All values must be known.
+func encodeSection(s *swanctl.Section, v values, m *vici.Message, files encodeFiles) {
+	encoder{files}.section(s, v, m)
+}
+
+// encodeOption writes one option.
+func encodeOption(o *swanctl.Option, v values, m *vici.Message) {
+	encoder{}.option(o, v, m)
+}
+
+// encoder walks along the option table.
+type encoder struct{ encodeFiles }
 
 // section writes the options of one section, and the sections inside it, to m.
 func (e encoder) section(s *swanctl.Section, v values, m *vici.Message) {

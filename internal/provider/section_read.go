@@ -28,6 +28,17 @@ func (r reported) Section(key string) (swanctl.Reported, bool) {
 	return reported{m}, ok
 }
 
+// readSection reads what a daemon of this version reports of a section, and keeps what says the same as the prior values,
+// which may be nil.
+func readSection(s *swanctl.Section, prior values, report *vici.Message, version swanctl.Version) values {
+	return reader{version: version}.section(s, prior, report)
+}
+
+// readAllOf reads all that a daemon reports of a section, defaults included.
+func readAllOf(s *swanctl.Section, report *vici.Message) values {
+	return reader{everything: true}.section(s, nil, report)
+}
+
 // section reads one section. The prior values may be nil.
 func (r reader) section(s *swanctl.Section, prior values, report *vici.Message) values {
 	read := make(values, len(s.Options)+len(s.Nested))

@@ -126,6 +126,6 @@ func (m *sharedSecretModel) decode(secret types.String) ([]byte, error) {
 
 // checkOwners reports owners that the daemon's release would take for something else.
 func (r *sharedSecretResource) checkOwners(m *sharedSecretModel, daemon abilities, diags *diag.Diagnostics) {
-	c := daemonCheck{abilities: daemon, uri: r.gateway.label, diags: diags}
+	c := daemonCheck{version: daemon.version, algorithms: daemon.algorithms, label: r.gateway.label, diags: diags}
 	c.option(ownersOption, path.Root("owners"), m.Owners)
 }

@@ -47,13 +47,13 @@ func (r *sharedSecretResource) Create(ctx context.Context, req resource.CreateRe
 				r.fail(loadFailed, secret.ID, err, &resp.Diagnostics)
 				return
 			}
-			resp.Diagnostics.AddError(loadFailed, r.gateway.failure(secretSubject(secret.ID), err)+doubt)
+			resp.Diagnostics.AddError(loadFailed, failure(r.gateway.label, secretSubject(secret.ID), err)+doubt)
 			m.Persisted = r.notKept()
 			resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 			resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 			return
 		}
-		resp.Diagnostics.AddWarning("Shared secret loaded, but the answer was lost", r.gateway.failure(secretSubject(secret.ID), err))
+		resp.Diagnostics.AddWarning("Shared secret loaded, but the answer was lost", failure(r.gateway.label, secretSubject(secret.ID), err))
 	}
 	m.Persisted = r.keep(ctx, secretSubject(secret.ID), staged, keptRecord{}, resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
@@ -193,7 +193,7 @@ func (r *sharedSecretResource) prepare(ctx context.Context, plan tfsdk.Plan, con
 }
 
 func (r *sharedSecretResource) lock(ctx context.Context, id, summary string, diags *diag.Diagnostics) (unlock func(), ok bool) {
-	unlock, err := r.gateway.names.lock(ctx, "shared_secret/"+id)
+	unlock, err := r.gateway.lock(ctx, "shared_secret", id)
 	if err != nil {
 		r.fail(summary, id, err, diags)
 		return nil, false
@@ -207,7 +207,7 @@ func (r *sharedSecretResource) loaded(ctx context.Context, id string) (bool, err
 }
 
 func (r *sharedSecretResource) fail(summary, id string, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, r.gateway.failure(secretSubject(id), err))
+	diags.AddError(summary, failure(r.gateway.label, secretSubject(id), err))
 }
 
 func secretSubject(id string) string { return fmt.Sprintf("shared secret %q", id) }

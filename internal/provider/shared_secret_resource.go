@@ -151,7 +151,7 @@ func (r *sharedSecretResource) IdentitySchema(_ context.Context, _ resource.Iden
 // ImportState takes the id apart, or puts it together from the identity.
 func (r *sharedSecretResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	var identity sharedSecretIdentity
-	gateway, id := r.fleet.splitImportID(req.ID)
+	gateway, id := r.splitImportID(req.ID)
 	if id == "" {
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
 		if err := swanctl.SharedSecretType.Problem(identity.Type.ValueString()); err != nil {

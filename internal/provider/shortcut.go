@@ -53,7 +53,7 @@ func NewShortcuts(version string, check Check) tfprotov6.ProviderServer {
 		return server
 	}
 	s := &shortcuts{frameworkServer: all, provider: p, check: check}
-	s.connections = sync.OnceValues(func() (*connectionShortcuts, error) { return newConnectionShortcuts(p) })
+	s.connections = sync.OnceValues(func() (*connectionShortcuts, error) { return newConnectionShortcuts(p.fleet.Load) })
 	s.schemas = sync.OnceValue(s.readSchemas)
 	return s
 }

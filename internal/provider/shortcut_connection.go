@@ -18,12 +18,12 @@ import (
 // the framework calls, too, and leaves out what the framework does for attributes that connections have none of, such as
 // defaults and validators. Its methods return nil for what they leave to the framework.
 type connectionShortcuts struct {
-	provider *strongswanProvider
+	fleet    func() *fleet // nil before the provider is configured
 	schema   *wire.Type
 	identity *wire.Type
 }
 
-func newConnectionShortcuts(p *strongswanProvider) (*connectionShortcuts, error) {
+func newConnectionShortcuts(gateways func() *fleet) (*connectionShortcuts, error) {
 	ctx := context.Background()
 	var (
 		r        connectionResource
@@ -33,7 +33,7 @@ func newConnectionShortcuts(p *strongswanProvider) (*connectionShortcuts, error)
 	)
 	r.Schema(ctx, resource.SchemaRequest{}, &schema)
 	r.IdentitySchema(ctx, resource.IdentitySchemaRequest{}, &identity)
-	c := &connectionShortcuts{provider: p}
+	c := &connectionShortcuts{fleet: gateways}
 	if c.schema, err = wire.New(ctx, schema.Schema.Type()); err != nil {
 		return nil, err
 	}
@@ -133,7 +133,11 @@ func (c *connectionShortcuts) isUnchanged(req *tfprotov6.PlanResourceChangeReque
 		return false
 	}
 	name, _ := state["gateway"].(string)
-	persist, known := c.provider.persists(name, state["gateway"] == nil)
+	f := c.fleet()
+	if f == nil {
+		return false
+	}
+	persist, known := f.persists(name, state["gateway"] == nil)
 	if !known {
 		return false
 	}
@@ -192,7 +196,7 @@ func (c *connectionShortcuts) applied(ctx context.Context, req *tfprotov6.ApplyR
 
 // resource returns a resource that knows its gateways, or nil as long as the provider is not configured.
 func (c *connectionShortcuts) resource() *connectionResource {
-	f := c.provider.fleet.Load()
+	f := c.fleet()
 	if f == nil {
 		return nil
 	}

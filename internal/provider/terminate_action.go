@@ -85,7 +85,7 @@ func (a *terminateAction) Invoke(ctx context.Context, req action.InvokeRequest, 
 		return err
 	})
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to terminate", a.gateway.failure("", err)+"\n\n"+
+		resp.Diagnostics.AddError("Unable to terminate", failure(a.gateway.label, "", err)+"\n\n"+
 			"If the peer does not answer, force = true closes IKE_SAs without it.")
 	}
 }

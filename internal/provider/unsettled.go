@@ -93,3 +93,20 @@ func planUnsettled(u *unsettled, planned types.Bool, changed bool, diags *diag.D
 			"Applying this loads the one that is configured now.")
 	return types.BoolUnknown()
 }
+
+// halfReloadedError tells that an update of several steps has failed after the first of them: what the daemon has is neither
+// what it had before nor what was planned. unloading tells that it may have been unloaded.
+type halfReloadedError struct {
+	err       error
+	unloading bool
+}
+
+func (e *halfReloadedError) Error() string { return e.err.Error() }
+
+func (e *halfReloadedError) Unwrap() error { return e.err }
+
+// privateData is what the provider stores next to a resource's state.
+type privateData interface {
+	privateReader
+	privateWriter
+}
