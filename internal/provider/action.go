@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -37,7 +38,7 @@ func (a *configuredAction) begin(ctx context.Context, req action.InvokeRequest, 
 		return false
 	}
 	if err := a.gateway.ready(); err != nil {
-		resp.Diagnostics.AddError("Gateway not known yet", failure(a.gateway.label, "", err))
+		resp.Diagnostics.AddError("Gateway not known yet", diagnostic.Failure(a.gateway.label, "", err))
 		return false
 	}
 	return true
@@ -104,7 +105,7 @@ func timeoutOf(configured timetypes.GoDuration, byDefault time.Duration, diags *
 	}
 	d, err := parseTimeout(configured.ValueString())
 	if err != nil {
-		diags.AddAttributeError(path.Root("timeout"), "Invalid timeout", sentence(err))
+		diags.AddAttributeError(path.Root("timeout"), "Invalid timeout", diagnostic.Sentence(err))
 	}
 	return d
 }

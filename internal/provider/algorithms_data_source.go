@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -49,7 +50,7 @@ func (d *algorithmsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	}
 	all, err := d.read(ctx)
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to list algorithms", failure(d.gateway.label, "", err))
+		resp.Diagnostics.AddError("Unable to list algorithms", diagnostic.Failure(d.gateway.label, "", err))
 		return
 	}
 	m.Algorithms = map[string]map[string]string{}

@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -92,7 +93,7 @@ func (d *associationsDataSource) Read(ctx context.Context, req datasource.ReadRe
 	}
 	sas, established, err := d.look(ctx, m.filter())
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to list security associations", failure(d.gateway.label, "", err))
+		resp.Diagnostics.AddError("Unable to list security associations", diagnostic.Failure(d.gateway.label, "", err))
 		return
 	}
 	m.Established = types.BoolValue(established)

@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 )
 
 var _ datasource.DataSourceWithConfigure = (*authoritiesDataSource)(nil)
@@ -74,7 +76,7 @@ func (d *authoritiesDataSource) Read(ctx context.Context, req datasource.ReadReq
 	}
 	authorities, err := d.read(ctx, m.Name.ValueString())
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to list authorities", failure(d.gateway.label, "", err))
+		resp.Diagnostics.AddError("Unable to list authorities", diagnostic.Failure(d.gateway.label, "", err))
 		return
 	}
 	m.Authorities = authorities

@@ -12,21 +12,22 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
 func (r *authorityResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config types.Object
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	r.check(sectionValues(config), &resp.Diagnostics)
+	r.check(section.TakeApart(config), &resp.Diagnostics)
 }
 
 // check reports what is wrong with an authority, each problem on its attribute. Unknown values pass.
-func (r *authorityResource) check(v values, diags *diag.Diagnostics) {
+func (r *authorityResource) check(v section.Values, diags *diag.Diagnostics) {
 	r.checkName(v, diags)
 	before := diags.ErrorsCount()
-	checkSection(swanctl.Authority, path.Empty(), v, diags)
-	texts, known := optionTexts(v["cacert"])
+	section.Check(swanctl.Authority, path.Empty(), v, diags)
+	texts, known := section.Texts(v["cacert"])
 	if diags.ErrorsCount() > before || !known || len(texts) == 0 || !swanctl.IsPEM(texts[0]) {
 		return
 	}
@@ -63,9 +64,9 @@ func (r *authorityResource) ModifyPlan(ctx context.Context, req resource.ModifyP
 	if !r.choose(ctx, req.Plan, &resp.Diagnostics) {
 		return
 	}
-	planned, before := sectionValues(plan), sectionValues(state)
+	planned, before := section.TakeApart(plan), section.TakeApart(state)
 	if before != nil {
-		planned = keepEqual(swanctl.Authority, planned, before)
+		planned = section.KeepEqual(swanctl.Authority, planned, before)
 		planned["subject"] = before["subject"]
 	}
 	if !sameSource(planned, before) {
@@ -74,11 +75,11 @@ func (r *authorityResource) ModifyPlan(ctx context.Context, req resource.ModifyP
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), planned))...)
 	r.planPersisted(ctx, req.State, resp)
 	_, err := authorityFiles(planned)
-	r.checkFiles(connectionName(planned), err, &resp.Diagnostics)
+	r.checkFiles(section.Name(planned), err, &resp.Diagnostics)
 }
 
 // sameSource reports whether the certificate stays the same. A file may hold another one by now if it is read again.
-func sameSource(planned, before values) bool {
+func sameSource(planned, before section.Values) bool {
 	if before == nil {
 		return false
 	}
@@ -87,7 +88,7 @@ func sameSource(planned, before values) bool {
 			return false
 		}
 	}
-	texts, _ := optionTexts(planned["cacert"])
+	texts, _ := section.Texts(planned["cacert"])
 	fixed := len(texts) == 1 && swanctl.IsPEM(texts[0])
-	return fixed || !loads(planned, before)
+	return fixed || !section.ChangesDaemon(planned, before)
 }

@@ -11,6 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
@@ -32,34 +34,34 @@ func (r *authorityResource) Delete(ctx context.Context, req resource.DeleteReque
 	r.delete(ctx, r, req, resp)
 }
 
-func (r *authorityResource) prepare(_ context.Context, v values, diags *diag.Diagnostics) {
+func (r *authorityResource) prepare(_ context.Context, v section.Values, diags *diag.Diagnostics) {
 	r.check(v, diags)
 }
 
-func (r *authorityResource) files(v values) ([]keptFile, error) { return authorityFiles(v) }
+func (r *authorityResource) files(v section.Values) ([]keptFile, error) { return authorityFiles(v) }
 
 // load sends the authority. A file is for charon to read.
-func (r *authorityResource) load(ctx context.Context, v values) error {
+func (r *authorityResource) load(ctx context.Context, v section.Values) error {
 	m := vici.NewMessage()
 	for _, o := range swanctl.Authority.Options {
 		if o.Name != "cacert" {
-			encodeOption(o, v, m)
+			section.EncodeOption(o, v, m)
 		}
 	}
 	if file := r.file(v); file != "" {
 		m.Set("file", file)
-	} else if texts, _ := optionTexts(v["cacert"]); len(texts) == 1 {
+	} else if texts, _ := section.Texts(v["cacert"]); len(texts) == 1 {
 		m.Set("cacert", swanctl.CACertificate.ToWire(texts[0]))
 	}
-	return r.gateway.client.LoadAuthority(ctx, connectionName(v), m)
+	return r.gateway.client.LoadAuthority(ctx, section.Name(v), m)
 }
 
 // file is the path of the certificate on the gateway, if it is in a file.
-func (r *authorityResource) file(v values) string {
-	if texts, _ := optionTexts(v["file"]); len(texts) == 1 {
+func (r *authorityResource) file(v section.Values) string {
+	if texts, _ := section.Texts(v["file"]); len(texts) == 1 {
 		return texts[0]
 	}
-	texts, _ := optionTexts(v["cacert"])
+	texts, _ := section.Texts(v["cacert"])
 	switch {
 	case len(texts) == 0 || swanctl.IsPEM(texts[0]):
 		return ""
@@ -78,8 +80,8 @@ func (r *authorityResource) exists(ctx context.Context, name string) (bool, erro
 	return exists, err
 }
 
-func (r *authorityResource) refresh(ctx context.Context, v values) (exists bool, err error) {
-	authority, exists, err := r.gateway.authority(ctx, connectionName(v))
+func (r *authorityResource) refresh(ctx context.Context, v section.Values) (exists bool, err error) {
+	authority, exists, err := r.gateway.authority(ctx, section.Name(v))
 	if !exists {
 		return false, err
 	}
@@ -90,8 +92,8 @@ func (r *authorityResource) refresh(ctx context.Context, v values) (exists bool,
 	return true, err
 }
 
-func (r *authorityResource) complete(ctx context.Context, v values) (exists bool, err error) {
-	authority, exists, err := r.gateway.authority(ctx, connectionName(v))
+func (r *authorityResource) complete(ctx context.Context, v section.Values) (exists bool, err error) {
+	authority, exists, err := r.gateway.authority(ctx, section.Name(v))
 	if exists {
 		fill(v, "subject", types.StringValue(authority.CACert))
 	}
@@ -99,14 +101,14 @@ func (r *authorityResource) complete(ctx context.Context, v values) (exists bool
 }
 
 // refused reports that an authority was not loaded, or not unloaded. Releases before 6.1.0 call any bad certificate a missing one.
-func (r *authorityResource) refused(_ context.Context, summary string, v values, err error, diags *diag.Diagnostics) {
-	name := connectionName(v)
+func (r *authorityResource) refused(_ context.Context, summary string, v section.Values, err error, diags *diag.Diagnostics) {
+	name := section.Name(v)
 	var command *vici.CommandError
 	if !errors.As(err, &command) || command.Command != "load-authority" {
 		r.fail(summary, name, err, diags)
 		return
 	}
-	at, detail := tfpath.Root("cacert"), failure(r.gateway.label, r.subject(name), err)
+	at, detail := tfpath.Root("cacert"), diagnostic.Failure(r.gateway.label, r.subject(name), err)
 	switch file := r.file(v); {
 	case !v["handle"].IsNull():
 		at = tfpath.Root("handle")

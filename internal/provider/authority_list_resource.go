@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -37,7 +38,7 @@ func (l *authorityListResource) List(ctx context.Context, req list.ListRequest, 
 		if req.IncludeResource {
 			certificates, err = caCertificates(ctx, l.gateway)
 		}
-		return namedItems(f, authorities, func(a vici.Authority) string { return a.Name }, func(a vici.Authority, v values, _ *diag.Diagnostics) values {
+		return namedItems(f, authorities, func(a vici.Authority) string { return a.Name }, func(a vici.Authority, v section.Values, _ *diag.Diagnostics) section.Values {
 			readAuthority(a, certificates, v)
 			return v
 		}), err

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
@@ -43,21 +44,21 @@ func withSubject(all []caCertificate, subject string) []string {
 }
 
 // readAuthority takes over what is reported. loaded are the certificates of all CAs.
-func readAuthority(a vici.Authority, loaded []caCertificate, v values) {
+func readAuthority(a vici.Authority, loaded []caCertificate, v section.Values) {
 	certificates := withSubject(loaded, a.CACert)
-	before, _ := optionTexts(v["subject"])
+	before, _ := section.Texts(v["subject"])
 	v["subject"] = types.StringValue(a.CACert)
 	for name, reported := range map[string][]string{"crl_uris": a.CRLURIs, "ocsp_uris": a.OCSPURIs} {
 		o := swanctl.Authority.Option(name)
-		if texts, _ := optionTexts(v[name]); !slices.Equal(texts, reported) {
-			v[name] = optionValue(o, reported)
+		if texts, _ := section.Texts(v[name]); !slices.Equal(texts, reported) {
+			v[name] = section.FromTexts(o, reported)
 		}
 	}
-	v["cert_uri_base"] = textValue{StringValue: types.StringNull(), kind: swanctl.URI}
+	v["cert_uri_base"] = section.TextValue{StringValue: types.StringNull(), Kind: swanctl.URI}
 	if a.CertURIBase != "" {
-		v["cert_uri_base"] = textValue{StringValue: types.StringValue(a.CertURIBase), kind: swanctl.URI}
+		v["cert_uri_base"] = section.TextValue{StringValue: types.StringValue(a.CertURIBase), Kind: swanctl.URI}
 	}
-	texts, _ := optionTexts(v["cacert"])
+	texts, _ := section.Texts(v["cacert"])
 	configured := len(texts) == 1
 	switch {
 	case configured && !swanctl.IsPEM(texts[0]), !v["file"].IsNull(), !v["handle"].IsNull():
@@ -70,8 +71,8 @@ func readAuthority(a vici.Authority, loaded []caCertificate, v values) {
 	}
 	// Nothing is configured after an import, and otherwise the certificate is another one. If there are several of its
 	// subject, nobody tells which.
-	v["cacert"] = textValue{StringValue: types.StringNull(), kind: swanctl.CACertificate}
+	v["cacert"] = section.TextValue{StringValue: types.StringNull(), Kind: swanctl.CACertificate}
 	if len(certificates) == 1 {
-		v["cacert"] = textValue{StringValue: types.StringValue(certificates[0]), kind: swanctl.CACertificate}
+		v["cacert"] = section.TextValue{StringValue: types.StringValue(certificates[0]), Kind: swanctl.CACertificate}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
@@ -34,21 +35,21 @@ const authorityDoc = "A certificate authority (CA) that the gateway trusts, and 
 
 func (r *authorityResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	const sources = " Exactly one of `cacert`, `file` and `handle` is needed."
-	attributes := resourceAttributes(swanctl.Authority)
+	attributes := section.Attributes(swanctl.Authority)
 	attributes["gateway"] = gatewayAttribute()
 	attributes["name"] = r.nameAttribute()
 	attributes["cacert"] = schema.StringAttribute{
 		Optional:            true,
-		CustomType:          textType{kind: swanctl.CACertificate},
+		CustomType:          section.TextType{Kind: swanctl.CACertificate},
 		Validators:          []validator.String{stringvalidator.ExactlyOneOf(path.MatchRoot("file"), path.MatchRoot("handle"))},
 		MarkdownDescription: swanctl.Authority.Option("cacert").Doc + sources + " Drift of PEM is detected; of a file, only `subject` tells.",
 	}
 	token := []validator.String{stringvalidator.AlsoRequires(path.MatchRoot("handle"))}
 	attributes["module"] = schema.StringAttribute{
 		Optional:            true,
-		CustomType:          textType{kind: swanctl.String},
+		CustomType:          section.TextType{Kind: swanctl.String},
 		Validators:          token,
-		MarkdownDescription: optionDoc(swanctl.Authority.Option("module")),
+		MarkdownDescription: section.OptionDoc(swanctl.Authority.Option("module")),
 	}
 	attributes["persisted"] = persistedAttribute()
 	attributes["subject"] = schema.StringAttribute{

@@ -12,6 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
@@ -31,7 +33,7 @@ func (m *certificateModel) check(diags *diag.Diagnostics) {
 	at := path.Root("pem")
 	blocks, err := swanctl.DecodeCertificates(m.PEM.ValueString())
 	if err != nil {
-		diags.AddAttributeError(at, "Invalid certificate", sentence(err))
+		diags.AddAttributeError(at, "Invalid certificate", diagnostic.Sentence(err))
 		return
 	}
 	flag := m.Flag.ValueString()
@@ -83,7 +85,7 @@ func (m *certificateModel) stays(what string) string {
 }
 
 // dropped are the certificates of one text that another one lacks.
-func dropped(from, to textValue) []swanctl.CertificateBlock {
+func dropped(from, to section.TextValue) []swanctl.CertificateBlock {
 	before, _ := swanctl.DecodeCertificates(from.ValueString())
 	after, _ := swanctl.DecodeCertificates(to.ValueString())
 	kept := map[string]bool{}

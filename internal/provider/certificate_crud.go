@@ -11,6 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
@@ -66,7 +68,7 @@ func (r *certificateResource) load(
 		// A chain may stay in parts: the next apply loads all of it again, which is no harm.
 		err := r.gateway.client.LoadCert(ctx, vici.Certificate{Type: b.Type, Flag: strings.ToUpper(m.Flag.ValueString()), Data: string(b.DER)})
 		if err != nil {
-			detail := failure(r.gateway.label, m.subject(), err)
+			detail := diagnostic.Failure(r.gateway.label, m.subject(), err)
 			if len(blocks) > 1 {
 				detail = fmt.Sprintf("This was certificate %d of %d in the bundle; those before it are loaded.\n\n%s", i+1, len(blocks), detail)
 			}
@@ -128,7 +130,7 @@ func (m *certificateModel) read(loaded []vici.Certificate) bool {
 		}
 	}
 	if missing > 0 && left.Len() > 0 {
-		m.PEM = textValue{StringValue: types.StringValue(left.String()), kind: swanctl.CertificateData}
+		m.PEM = section.TextValue{StringValue: types.StringValue(left.String()), Kind: swanctl.CertificateData}
 		m.fill()
 	}
 	return left.Len() > 0
@@ -140,7 +142,7 @@ func (m *certificateModel) readImported(loaded []vici.Certificate) bool {
 		if fingerprintOf(b.DER) != m.Fingerprint.ValueString() || b.PEM() == "" {
 			continue
 		}
-		m.PEM = textValue{StringValue: types.StringValue(b.PEM()), kind: swanctl.CertificateData}
+		m.PEM = section.TextValue{StringValue: types.StringValue(b.PEM()), Kind: swanctl.CertificateData}
 		if c.Flag == "AA" || c.Flag == "OCSP" {
 			m.Flag = types.StringValue(strings.ToLower(c.Flag))
 		}
@@ -172,5 +174,5 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 }
 
 func (r *certificateResource) fail(summary string, m *certificateModel, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, failure(r.gateway.label, m.subject(), err))
+	diags.AddError(summary, diagnostic.Failure(r.gateway.label, m.subject(), err))
 }

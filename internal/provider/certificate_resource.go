@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
@@ -32,11 +33,11 @@ func newCertificateResource() resource.Resource { return &certificateResource{} 
 
 type certificateModel struct {
 	onGateway
-	PEM         textValue    `tfsdk:"pem"`
-	Flag        types.String `tfsdk:"flag"`
-	Type        types.String `tfsdk:"type"`
-	Fingerprint types.String `tfsdk:"fingerprint"`
-	Persisted   types.Bool   `tfsdk:"persisted"`
+	PEM         section.TextValue `tfsdk:"pem"`
+	Flag        types.String      `tfsdk:"flag"`
+	Type        types.String      `tfsdk:"type"`
+	Fingerprint types.String      `tfsdk:"fingerprint"`
+	Persisted   types.Bool        `tfsdk:"persisted"`
 	certificateFacts
 }
 
@@ -64,7 +65,7 @@ func (r *certificateResource) Schema(_ context.Context, _ resource.SchemaRequest
 		"persisted": persistedAttribute(),
 		"pem": schema.StringAttribute{
 			Required:   true,
-			CustomType: textType{kind: swanctl.CertificateData},
+			CustomType: section.TextType{Kind: swanctl.CertificateData},
 			MarkdownDescription: "Certificates, attribute certificates or revocation lists, one or a bundle of one type, as PEM; or one of them as DER in base64, " +
 				"as `filebase64` reads it. What encodes the same is no change.",
 		},

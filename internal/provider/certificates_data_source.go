@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
@@ -104,7 +105,7 @@ func (d *certificatesDataSource) Read(ctx context.Context, req datasource.ReadRe
 		all, err = d.gateway.certificates(ctx)
 	}
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to list certificates", failure(d.gateway.label, "", err))
+		resp.Diagnostics.AddError("Unable to list certificates", diagnostic.Failure(d.gateway.label, "", err))
 		return
 	}
 	m.Certificates = []listedCertificateModel{}

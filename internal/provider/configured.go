@@ -4,9 +4,8 @@ import (
 	"context"
 	"fmt"
 
-	dataschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
-
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
+	dataschema "github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
@@ -15,6 +14,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 )
 
 // gatewayChooser receives the gateways from the provider. The framework makes a new resource or data source for each request,
@@ -76,7 +78,7 @@ func (c *gatewayChooser) choose(ctx context.Context, from attributes, diags *dia
 }
 
 // chooseOf is [gatewayChooser.choose] for values that were taken apart.
-func (c *gatewayChooser) chooseOf(v values, diags *diag.Diagnostics) bool {
+func (c *gatewayChooser) chooseOf(v section.Values, diags *diag.Diagnostics) bool {
 	if c.fleet == nil {
 		return !diags.HasError()
 	}
@@ -96,7 +98,7 @@ func (c *gatewayChooser) chooseNamed(name types.String, diags *diag.Diagnostics)
 		g, err = c.fleet.byName(name.ValueString())
 	}
 	if err != nil {
-		diags.AddAttributeError(path.Root("gateway"), "No such gateway", sentence(err))
+		diags.AddAttributeError(path.Root("gateway"), "No such gateway", diagnostic.Sentence(err))
 		return false
 	}
 	c.gateway = g

@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
@@ -73,14 +75,14 @@ func (r *connectionResource) announceEffects(ctx context.Context, name string, e
 	r.announceClosed(name, e, now, diags)
 	if n := now.children(e.doubled); n > 0 {
 		at, others := causedBy(e.doubled)
-		addWarningAt(at, fmt.Sprintf("Applying this makes a second CHILD_SA beside %s", count(n, "established one")),
+		diagnostic.AddWarningAt(at, fmt.Sprintf("Applying this makes a second CHILD_SA beside %s", diagnostic.Count(n, "established one")),
 			fmt.Sprintf("charon initiates a child as soon as its start_action says so, and does not look whether it is up already: %s of the connection %q. The old CHILD_SA goes on "+
 				"with its old configuration. To have one only, terminate it first: the action strongswan_terminate, or swanctl --terminate --ike %s.%s\n\nGateway: %s",
 				childNames(e.doubled), name, name, others, r.gateway.label), diags)
 	}
 	if n := now.children(e.stale); n > 0 && !e.uncertain {
 		at, others := causedBy(e.stale)
-		addWarningAt(at, keeps(n),
+		diagnostic.AddWarningAt(at, keeps(n),
 			fmt.Sprintf("charon leaves alone the SAs of children without start in their start_action: %s of the connection %q. What is established goes on as it was negotiated, also "+
 				"when it is rekeyed. The new configuration applies to what comes up after they are terminated: the action strongswan_terminate, or swanctl --terminate "+
 				"--ike %s.%s\n\nGateway: %s", childNames(e.stale), name, name, others, r.gateway.label), diags)
@@ -110,36 +112,36 @@ func (r *connectionResource) announceClosed(name string, e effects, now live, di
 	}
 	switch {
 	case !now.known && r.gateway != nil:
-		addWarningAt(at, fmt.Sprintf("Applying this %s established SAs, if there are any", verb),
+		diagnostic.AddWarningAt(at, fmt.Sprintf("Applying this %s established SAs, if there are any", verb),
 			fmt.Sprintf("Of the connection %q, %s: %s. %s The daemon could not be asked what is established.%s\n\nGateway: %s",
 				name, harm, childNames(closed), after, others, r.gateway.label), diags)
 	case children+ikes > 0:
-		addWarningAt(at, fmt.Sprintf("Applying this %s %s", verb, count(children+ikes, "established SA")),
+		diagnostic.AddWarningAt(at, fmt.Sprintf("Applying this %s %s", verb, diagnostic.Count(children+ikes, "established SA")),
 			fmt.Sprintf("It closes %s and %s (%s) of the connection %q: %s. %s%s\n\nGateway: %s",
-				count(ikes, "IKE_SA"), count(children, "CHILD_SA"), childNames(closed), name, harm, after, others, r.gateway.label), diags)
+				diagnostic.Count(ikes, "IKE_SA"), diagnostic.Count(children, "CHILD_SA"), childNames(closed), name, harm, after, others, r.gateway.label), diags)
 	}
 }
 
 // announceMove warns in the plan of a replacement, which unloads the connection under its old name or on its old gateway.
-func (r *connectionResource) announceMove(ctx context.Context, planned, before values, diags *diag.Diagnostics) {
+func (r *connectionResource) announceMove(ctx context.Context, planned, before section.Values, diags *diag.Diagnostics) {
 	var old connectionResource
 	old.fleet = r.fleet
 	if !old.chooseOf(before, diags) {
 		return
 	}
 	at := path.Root("name")
-	if connectionName(planned) == connectionName(before) {
+	if section.Name(planned) == section.Name(before) {
 		at = path.Root("gateway")
 	}
 	e := unloading(before, []path.Path{at})
 	if terminates(before) {
 		maps.Copy(e.closed, e.stale)
 	}
-	old.announceClosed(connectionName(before), e, old.live(ctx, connectionName(before)), diags)
+	old.announceClosed(section.Name(before), e, old.live(ctx, section.Name(before)), diags)
 }
 
 // announceDestroy tells in the plan of a destroy which SAs outlive it. That it closes the others is what a destroy is for.
-func (r *connectionResource) announceDestroy(ctx context.Context, v values, diags *diag.Diagnostics) {
+func (r *connectionResource) announceDestroy(ctx context.Context, v section.Values, diags *diag.Diagnostics) {
 	if r.fleet == nil || !r.chooseOf(v, diags) {
 		return
 	}
@@ -147,7 +149,7 @@ func (r *connectionResource) announceDestroy(ctx context.Context, v values, diag
 	if len(left) == 0 || terminates(v) {
 		return
 	}
-	name := connectionName(v)
+	name := section.Name(v)
 	if n := r.live(ctx, name).children(left); n > 0 {
 		diags.AddWarning(fmt.Sprintf("%s the connection", outlive(n)),
 			fmt.Sprintf("charon leaves alone the SAs of children without start in their start_action when their connection is unloaded: %s of the connection %q. They pass traffic until they "+

@@ -9,13 +9,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
 // create loads a connection that is not there yet.
 func (r *connectionResource) create(ctx context.Context, q *connectionRequest) {
 	v := q.planned
-	name := connectionName(v)
+	name := section.Name(v)
 	if !r.chooseOf(v, &q.diags) || !r.prepare(ctx, "Unable to load connection", v, &q.diags) {
 		return
 	}
@@ -50,7 +52,7 @@ func (r *connectionResource) create(ctx context.Context, q *connectionRequest) {
 			r.failLoad("Unable to load connection", name, v, err, &q.diags)
 			return
 		}
-		q.diags.AddWarning("Connection loaded, but the answer was lost", failure(r.gateway.label, subject(name), err))
+		q.diags.AddWarning("Connection loaded, but the answer was lost", diagnostic.Failure(r.gateway.label, subject(name), err))
 	}
 	// From here on the connection exists. Another error would taint the resource, and the next apply would replace a
 	// connection that is in use; so all that follows only warns, but for the wait that the user asks for.
@@ -68,7 +70,7 @@ func (r *connectionResource) read(ctx context.Context, q *connectionRequest) {
 	if !r.chooseOf(v, &q.diags) {
 		return
 	}
-	name := connectionName(v)
+	name := section.Name(v)
 	// State that was written by a CLI without identities has none yet, and the framework wants one in any case.
 	q.isIdentified = true
 	if err := r.gateway.ready(); err != nil {
@@ -114,7 +116,7 @@ func (r *connectionResource) read(ctx context.Context, q *connectionRequest) {
 func (r *connectionResource) update(ctx context.Context, q *connectionRequest) {
 	v, before := q.planned, q.prior
 	q.answer = before
-	name := connectionName(v)
+	name := section.Name(v)
 	if !r.chooseOf(v, &q.diags) || !r.prepare(ctx, "Unable to update connection", v, &q.diags) {
 		return
 	}
@@ -158,7 +160,7 @@ func (r *connectionResource) delete(ctx context.Context, q *connectionRequest) {
 	if !r.chooseOf(v, &q.diags) {
 		return
 	}
-	name := connectionName(v)
+	name := section.Name(v)
 	if err := r.unload(ctx, name); err != nil {
 		r.fail("Unable to unload connection", name, err, &q.diags)
 		return
@@ -172,18 +174,18 @@ func (r *connectionResource) delete(ctx context.Context, q *connectionRequest) {
 }
 
 // prepare checks what could not be checked before because it was unknown, and that the gateway is known.
-func (r *connectionResource) prepare(ctx context.Context, summary string, v values, diags *diag.Diagnostics) bool {
+func (r *connectionResource) prepare(ctx context.Context, summary string, v section.Values, diags *diag.Diagnostics) bool {
 	if diags.HasError() {
 		return false
 	}
 	if err := r.gateway.ready(); err != nil {
-		r.fail("Gateway not known yet", connectionName(v), err, diags)
+		r.fail("Gateway not known yet", section.Name(v), err, diags)
 		return false
 	}
-	if err := swanctl.CheckName(connectionName(v)); err != nil {
-		diags.AddAttributeError(path.Root("name"), "Invalid name of a connection", sentence(err))
+	if err := swanctl.CheckName(section.Name(v)); err != nil {
+		diags.AddAttributeError(path.Root("name"), "Invalid name of a connection", diagnostic.Sentence(err))
 	}
-	refuseSection(swanctl.Connection, path.Empty(), v, diags)
+	section.Refuse(swanctl.Connection, path.Empty(), v, diags)
 	if diags.HasError() {
 		return false
 	}
@@ -193,8 +195,8 @@ func (r *connectionResource) prepare(ctx context.Context, summary string, v valu
 	return !diags.HasError()
 }
 
-func (r *connectionResource) stageConnection(ctx context.Context, v values, diags *diag.Diagnostics) (*stagedFiles, bool) {
-	name := connectionName(v)
+func (r *connectionResource) stageConnection(ctx context.Context, v section.Values, diags *diag.Diagnostics) (*stagedFiles, bool) {
+	name := section.Name(v)
 	files, err := sectionFile("connection", "connections", name, swanctl.Connection, v)
 	return r.stage(ctx, subject(name), files, err, diags)
 }

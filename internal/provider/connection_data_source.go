@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
@@ -24,7 +26,7 @@ func (d *connectionDataSource) Metadata(_ context.Context, req datasource.Metada
 }
 
 func (d *connectionDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, resp *datasource.SchemaResponse) {
-	attributes := dataSourceAttributes(swanctl.Connection)
+	attributes := section.DataSourceAttributes(swanctl.Connection)
 	attributes["name"] = schema.StringAttribute{
 		Required:            true,
 		MarkdownDescription: "Name of the connection on the gateway.",
@@ -48,12 +50,12 @@ func (d *connectionDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	if !d.choose(ctx, req.Config, &resp.Diagnostics) {
 		return
 	}
-	v := sectionValues(config)
-	name := connectionName(v)
+	v := section.TakeApart(config)
+	name := section.Name(v)
 	c, err := d.read(ctx, name)
 	switch {
 	case err != nil:
-		resp.Diagnostics.AddError("Unable to read connection", failure(d.gateway.label, subject(name), err))
+		resp.Diagnostics.AddError("Unable to read connection", diagnostic.Failure(d.gateway.label, subject(name), err))
 		return
 	case len(c.reports) == 0 && c.loaded:
 		resp.Diagnostics.AddAttributeError(path.Root("name"), "Connection cannot be read", tooLargeToRead(name, d.gateway.label))
@@ -69,7 +71,7 @@ func (d *connectionDataSource) Read(ctx context.Context, req datasource.ReadRequ
 				"charon does not tell them apart. Rename one of them.\n\nGateway: %s", len(c.reports), name, d.gateway.label))
 		return
 	}
-	read := readAllOf(swanctl.Connection, c.reports[0])
+	read := section.ReadAll(swanctl.Connection, c.reports[0])
 	read["name"], read["gateway"] = v["name"], v["gateway"]
 	read["loaded_over_vici"] = types.BoolValue(c.loaded)
 	resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(config.AttributeTypes(ctx), read))...)

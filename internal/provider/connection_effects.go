@@ -7,6 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
@@ -36,14 +38,14 @@ type effects struct {
 }
 
 // effects tells what loading planned over state does to SAs.
-func (r reload) effects(planned, state values) effects {
+func (r reload) effects(planned, state section.Values) effects {
 	e := effects{
 		closed: map[string][]path.Path{}, stale: map[string][]path.Path{}, doubled: map[string][]path.Path{},
 		replaced: r.replaced || r.needsUnload(), uncertain: r.imported,
 	}
 	causes := slices.Concat(r.noticed, r.unnoticed)
-	after := keyed(planned["children"])
-	for name, before := range keyed(state["children"]) {
+	after := section.Map(planned["children"])
+	for name, before := range section.Map(state["children"]) {
 		if e.replaced {
 			e.child(name, before, after[name], causes)
 			continue
@@ -53,7 +55,7 @@ func (r reload) effects(planned, state values) effects {
 		}
 	}
 	for name, child := range after {
-		before, existed := keyed(state["children"])[name]
+		before, existed := section.Map(state["children"])[name]
 		if startsChild(child) && (e.replaced || !existed || len(childChanges(name, before, child)) > 0) {
 			e.restarted = append(e.restarted, name)
 		}
@@ -69,7 +71,7 @@ func (e effects) child(name string, before, after attr.Value, causes []path.Path
 		e.closed[name] = causes
 	case after != nil && startsChild(after):
 		e.doubled[name] = causes
-	case slices.ContainsFunc(causes, func(p path.Path) bool { return lastStep(p) != "start_action" }):
+	case slices.ContainsFunc(causes, func(p path.Path) bool { return diagnostic.LastStep(p) != "start_action" }):
 		e.stale[name] = causes
 	}
 }
@@ -81,7 +83,7 @@ func childChanges(name string, before, after attr.Value) []path.Path {
 		return []path.Path{path.Root("children")}
 	}
 	var changed []path.Path
-	b, a := sectionValues(before), sectionValues(after)
+	b, a := section.TakeApart(before), section.TakeApart(after)
 	for _, o := range swanctl.Child.Options {
 		if !equalTexts(o, texts(a, o), texts(b, o)) {
 			changed = append(changed, at.AtName(o.Name))
@@ -91,9 +93,9 @@ func childChanges(name string, before, after attr.Value) []path.Path {
 }
 
 // unloading tells what unloading a connection does to SAs.
-func unloading(state values, causes []path.Path) effects {
+func unloading(state section.Values, causes []path.Path) effects {
 	e := effects{closed: map[string][]path.Path{}, stale: map[string][]path.Path{}, replaced: true}
-	for name, child := range keyed(state["children"]) {
+	for name, child := range section.Map(state["children"]) {
 		if startsChild(child) {
 			e.closed[name] = causes
 		} else {

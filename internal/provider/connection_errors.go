@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
@@ -17,13 +19,13 @@ import (
 func subject(name string) string { return fmt.Sprintf("connection %q", name) }
 
 func (r *connectionResource) fail(summary, name string, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, failure(r.gateway.label, subject(name), err))
+	diags.AddError(summary, diagnostic.Failure(r.gateway.label, subject(name), err))
 }
 
 // failLoad reports that load-conn failed. charon names the option that it refuses, but not where it stands: if the
 // configuration sets it in one place only, the error goes there.
-func (r *connectionResource) failLoad(summary, name string, v values, err error, diags *diag.Diagnostics) {
-	detail := failure(r.gateway.label, subject(name), err)
+func (r *connectionResource) failLoad(summary, name string, v section.Values, err error, diags *diag.Diagnostics) {
+	detail := diagnostic.Failure(r.gateway.label, subject(name), err)
 	var refused *vici.CommandError
 	if !errors.As(err, &refused) {
 		diags.AddError(summary, detail)
@@ -66,25 +68,25 @@ func refusedOption(reason string) string {
 }
 
 // optionPaths returns all places where a configuration sets the named option.
-func optionPaths(s *swanctl.Section, p path.Path, v values, option string) []path.Path {
+func optionPaths(s *swanctl.Section, p path.Path, v section.Values, option string) []path.Path {
 	var places []path.Path
 	if a, ok := v[option]; ok && s.Option(option) != nil && !a.IsNull() {
 		places = append(places, p.AtName(option))
 	}
 	for _, n := range s.Nested {
-		for name, section := range keyed(v[n.Name]) {
-			places = append(places, optionPaths(n.Section, p.AtName(n.Name).AtMapKey(name), sectionValues(section), option)...)
+		for name, one := range section.Map(v[n.Name]) {
+			places = append(places, optionPaths(n.Section, p.AtName(n.Name).AtMapKey(name), section.TakeApart(one), option)...)
 		}
-		for i, section := range listed(v[n.Name]) {
-			places = append(places, optionPaths(n.Section, p.AtName(n.Name).AtListIndex(i), sectionValues(section), option)...)
+		for i, one := range section.List(v[n.Name]) {
+			places = append(places, optionPaths(n.Section, p.AtName(n.Name).AtListIndex(i), section.TakeApart(one), option)...)
 		}
 	}
 	return places
 }
 
 // taken reports whether a name cannot be created because it is in use.
-func (r *connectionResource) taken(ctx context.Context, c connection, v values, diags *diag.Diagnostics) bool {
-	name := connectionName(v)
+func (r *connectionResource) taken(ctx context.Context, c connection, v section.Values, diags *diag.Diagnostics) bool {
+	name := section.Name(v)
 	switch {
 	case c.loaded && !r.gateway.adoptExisting && r.same(ctx, c, v):
 		// An interrupted run leaves behind what it had loaded and not yet noted. Loaded again, it stays as it is.
@@ -107,10 +109,10 @@ func (r *connectionResource) taken(ctx context.Context, c connection, v values, 
 }
 
 // same reports whether what the daemon has of a name is what would be loaded.
-func (r *connectionResource) same(ctx context.Context, c connection, v values) bool {
+func (r *connectionResource) same(ctx context.Context, c connection, v section.Values) bool {
 	version, err := r.gateway.Version(ctx)
 	return err == nil && len(c.reports) == 1 &&
-		len(differences(swanctl.Connection, path.Empty(), v, readConnection(version, v, c))) == 0
+		len(section.Differences(swanctl.Connection, path.Empty(), v, readConnection(version, v, c))) == 0
 }
 
 func (r *connectionResource) foreign(name string) string {

@@ -9,19 +9,21 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
 // load sends the connection to the daemon.
-func (r *connectionResource) load(ctx context.Context, name string, v values) error {
+func (r *connectionResource) load(ctx context.Context, name string, v section.Values) error {
 	var diags diag.Diagnostics
-	files := encodeFiles{directory: r.gateway.swanctlDirectory, publicKeys: r.readPublicKeys(ctx, v, &diags)}
+	files := section.EncodeFiles{Directory: r.gateway.swanctlDirectory, PublicKeys: r.readPublicKeys(ctx, v, &diags)}
 	if diags.HasError() {
 		return errors.New(diags.Errors()[0].Detail())
 	}
 	m := vici.NewMessage()
-	encodeSection(swanctl.Connection, v, m, files)
+	section.Encode(swanctl.Connection, v, m, files)
 	return r.gateway.loadConn(ctx, name, m)
 }
 
@@ -54,13 +56,13 @@ func (r *connectionResource) loaded(ctx context.Context, name string) (bool, err
 
 // readConnection turns the daemon's report into values. If another backend has a connection of the same name, there
 // are two reports and nothing tells which is ours: the one that differs least is taken.
-func readConnection(version swanctl.Version, prior values, c connection) values {
-	var best values
+func readConnection(version swanctl.Version, prior section.Values, c connection) section.Values {
+	var best section.Values
 	least := -1
 	for _, report := range c.reports {
-		read := readSection(swanctl.Connection, prior, report, version)
+		read := section.Read(swanctl.Connection, prior, report, version)
 		keepOwn(read, prior)
-		if n := len(differences(swanctl.Connection, path.Empty(), prior, read)); least < 0 || n < least {
+		if n := len(section.Differences(swanctl.Connection, path.Empty(), prior, read)); least < 0 || n < least {
 			best, least = read, n
 		}
 	}
@@ -68,7 +70,7 @@ func readConnection(version swanctl.Version, prior values, c connection) values 
 }
 
 // readBack compares what the daemon holds with what was loaded, and warns about what it changed silently.
-func (r *connectionResource) readBack(ctx context.Context, name string, v values, diags *diag.Diagnostics) {
+func (r *connectionResource) readBack(ctx context.Context, name string, v section.Values, diags *diag.Diagnostics) {
 	c, err := r.gateway.Loaded(ctx, name)
 	if err == nil && c.loaded && len(c.reports) == 0 {
 		diags.AddWarning("Connection cannot be read", r.unreadable(name))
@@ -86,13 +88,13 @@ func (r *connectionResource) readBack(ctx context.Context, name string, v values
 		version, err = r.gateway.Version(ctx)
 	}
 	if err != nil {
-		diags.AddWarning("Connection loaded, but not read back", failure(r.gateway.label, subject(name), err))
+		diags.AddWarning("Connection loaded, but not read back", diagnostic.Failure(r.gateway.label, subject(name), err))
 		return
 	}
-	for _, d := range differences(swanctl.Connection, path.Empty(), v, readConnection(version, v, c)) {
-		addWarningAt(d.path, "charon changed a value",
+	for _, d := range section.Differences(swanctl.Connection, path.Empty(), v, readConnection(version, v, c)) {
+		diagnostic.AddWarningAt(d.Path, "charon changed a value",
 			fmt.Sprintf("The connection %q was loaded, but charon does not report this attribute as it was loaded.\n\n"+
 				"Loaded: %s\nReported: %s\nGateway: %s\n\nThe next plan shows the difference as drift.",
-				name, d.loaded, d.read, r.gateway.label), diags)
+				name, d.Loaded, d.Read, r.gateway.label), diags)
 	}
 }

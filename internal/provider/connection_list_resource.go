@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
@@ -36,7 +37,7 @@ func (l *connectionListResource) List(ctx context.Context, req list.ListRequest,
 		if err != nil {
 			return nil, err
 		}
-		return namedItems(f, names, func(name string) string { return name }, func(name string, imported values, diags *diag.Diagnostics) values {
+		return namedItems(f, names, func(name string) string { return name }, func(name string, imported section.Values, diags *diag.Diagnostics) section.Values {
 			return l.read(version, imported, connection{loaded: true, reports: reports[name]}, diags)
 		}), nil
 	})
@@ -58,8 +59,8 @@ func (l *connectionListResource) reports(ctx context.Context) (swanctl.Version, 
 	return version, reports, nil
 }
 
-func (l *connectionListResource) read(version swanctl.Version, imported values, c connection, diags *diag.Diagnostics) values {
-	name := connectionName(imported)
+func (l *connectionListResource) read(version swanctl.Version, imported section.Values, c connection, diags *diag.Diagnostics) section.Values {
+	name := section.Name(imported)
 	if len(c.reports) == 0 {
 		diags.AddWarning("Connection cannot be read", tooLargeToRead(name, l.gateway.label))
 		return imported

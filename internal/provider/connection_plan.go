@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
@@ -20,22 +21,22 @@ func (r *connectionResource) plan(ctx context.Context, q *connectionRequest) {
 	if !r.chooseOf(q.planned, &q.diags) {
 		return
 	}
-	planned := keepEqual(swanctl.Connection, q.planned, q.prior)
+	planned := section.KeepEqual(swanctl.Connection, q.planned, q.prior)
 	loose := readUnsettled(ctx, q.private, &q.diags)
 	planned["persisted"] = r.plannedPersisted(planned, q.prior, loose, &q.diags)
 	q.answer = planned
-	_, err := sectionFile("connection", "connections", connectionName(planned), swanctl.Connection, planned)
-	r.checkFiles(connectionName(planned), err, &q.diags)
-	if r.gateway == nil || loose == nil && !loads(planned, q.prior) {
+	_, err := sectionFile("connection", "connections", section.Name(planned), swanctl.Connection, planned)
+	r.checkFiles(section.Name(planned), err, &q.diags)
+	if r.gateway == nil || loose == nil && !section.ChangesDaemon(planned, q.prior) {
 		return
 	}
 	switch {
 	case q.prior == nil:
-	case connectionName(planned) == connectionName(q.prior) && planned["gateway"].Equal(q.prior["gateway"]):
+	case section.Name(planned) == section.Name(q.prior) && planned["gateway"].Equal(q.prior["gateway"]):
 		changes := compareReload(planned, q.prior, isImported(ctx, q.private, &q.diags))
 		changes.unload = loose != nil && loose.Unnoticed
 		announceReload(changes, q.prior, &q.diags)
-		r.announceEffects(ctx, connectionName(planned), changes.effects(planned, q.prior), &q.diags)
+		r.announceEffects(ctx, section.Name(planned), changes.effects(planned, q.prior), &q.diags)
 	default:
 		r.announceMove(ctx, planned, q.prior, &q.diags)
 	}
@@ -45,19 +46,19 @@ func (r *connectionResource) plan(ctx context.Context, q *connectionRequest) {
 }
 
 // plannedPersisted is the value that persisted is planned with; see [gatewayChooser.persistedPlan].
-func (r *connectionResource) plannedPersisted(planned, prior values, loose *unsettled, diags *diag.Diagnostics) types.Bool {
+func (r *connectionResource) plannedPersisted(planned, prior section.Values, loose *unsettled, diags *diag.Diagnostics) types.Bool {
 	before, ok := prior["persisted"].(types.Bool)
 	if !ok {
 		before = types.BoolNull()
 	}
 	planned["persisted"] = before
-	changed := !equalValues(planned, prior)
+	changed := !section.Equal(planned, prior)
 	return planUnsettled(loose, r.persistedPlan(before, changed), changed, diags)
 }
 
 // keepOwn takes the attributes that charon knows nothing of from one set of values to another.
-func keepOwn(to, from values) {
-	for _, name := range ownAttributes {
+func keepOwn(to, from section.Values) {
+	for _, name := range section.OwnAttributes {
 		to[name] = from[name]
 	}
 }

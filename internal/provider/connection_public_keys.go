@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/transport"
 )
@@ -23,15 +25,15 @@ type publicKeyFile struct {
 }
 
 // publicKeyFiles finds the files that the auth rounds of a connection name.
-func publicKeyFiles(v values) []publicKeyFile {
+func publicKeyFiles(v section.Values) []publicKeyFile {
 	var files []publicKeyFile
 	for _, n := range swanctl.Connection.Nested {
 		if n.Section.Option("pubkeys") == nil {
 			continue
 		}
-		for i, round := range listed(v[n.Name]) {
-			for j, element := range listed(sectionValues(round)["pubkeys"]) {
-				if texts, _ := optionTexts(element); len(texts) == 1 && !swanctl.IsPEM(texts[0]) {
+		for i, round := range section.List(v[n.Name]) {
+			for j, element := range section.List(section.TakeApart(round)["pubkeys"]) {
+				if texts, _ := section.Texts(element); len(texts) == 1 && !swanctl.IsPEM(texts[0]) {
 					at := path.Root(n.Name).AtListIndex(i).AtName("pubkeys").AtListIndex(j)
 					files = append(files, publicKeyFile{at: at, name: texts[0]})
 				}
@@ -42,7 +44,7 @@ func publicKeyFiles(v values) []publicKeyFile {
 }
 
 // checkPublicKeyFiles refuses files with raw public keys where the provider cannot read the gateway's files.
-func (r *connectionResource) checkPublicKeyFiles(v values, diags *diag.Diagnostics) {
+func (r *connectionResource) checkPublicKeyFiles(v section.Values, diags *diag.Diagnostics) {
 	if r.gateway.ready() != nil {
 		return
 	}
@@ -50,14 +52,14 @@ func (r *connectionResource) checkPublicKeyFiles(v values, diags *diag.Diagnosti
 		return
 	}
 	for _, file := range publicKeyFiles(v) {
-		addErrorAt(file.at, "Public key cannot be read", fmt.Sprintf("%q is no PEM, and so the name of a file on the gateway. charon reads no "+
+		diagnostic.AddErrorAt(file.at, "Public key cannot be read", fmt.Sprintf("%q is no PEM, and so the name of a file on the gateway. charon reads no "+
 			"raw public keys from files, and over %s the provider cannot read it either. Give the PEM text itself, as with "+
 			"file(\"key.pem\").", file.name, r.gateway.label), diags)
 	}
 }
 
 // readPublicKeys reads the files with raw public keys that a connection names, by their names.
-func (r *connectionResource) readPublicKeys(ctx context.Context, v values, diags *diag.Diagnostics) map[string]string {
+func (r *connectionResource) readPublicKeys(ctx context.Context, v section.Values, diags *diag.Diagnostics) map[string]string {
 	contents := map[string]string{}
 	reader, readable := r.gateway.target.(transport.FileReader)
 	if !readable {
@@ -70,7 +72,7 @@ func (r *connectionResource) readPublicKeys(ctx context.Context, v values, diags
 		}
 		content, err := reader.ReadFile(ctx, name)
 		if err != nil {
-			addErrorAt(file.at, "Public key cannot be read", fmt.Sprintf("charon reads no raw public keys from files, so the provider does: "+
+			diagnostic.AddErrorAt(file.at, "Public key cannot be read", fmt.Sprintf("charon reads no raw public keys from files, so the provider does: "+
 				"%v. Put the file there, or give the PEM text itself, as with file(\"key.pem\").\n\nGateway: %s", err, r.gateway.label), diags)
 			continue
 		}

@@ -12,13 +12,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
 // reload updates a connection. As a rule that is one load-conn with the whole section: charon compares it with what it
 // has and leaves alone the children that are equal, while unloading it first would close their SAs. The exceptions are
 // changes that charon does not see, see reload in section_unnoticed.go.
-func (r *connectionResource) reload(ctx context.Context, name string, planned values, changes reload) error {
+func (r *connectionResource) reload(ctx context.Context, name string, planned section.Values, changes reload) error {
 	if changes.needsIntermediate() {
 		if err := r.load(ctx, name, without(planned, changes.renamed)); err != nil {
 			return err
@@ -45,22 +47,22 @@ func (r *connectionResource) reload(ctx context.Context, name string, planned va
 }
 
 // without returns the values of a connection without some of its children.
-func without(v values, names []string) values {
-	children := maps.Clone(keyed(v["children"]))
+func without(v section.Values, names []string) section.Values {
+	children := maps.Clone(section.Map(v["children"]))
 	maps.DeleteFunc(children, func(name string, _ attr.Value) bool { return slices.Contains(names, name) })
 	reduced := maps.Clone(v)
-	reduced["children"] = types.MapValueMust(sectionTypes[swanctl.Child], children)
+	reduced["children"] = types.MapValueMust(section.Types[swanctl.Child], children)
 	return reduced
 }
 
 // announceReload warns in the plan of an update that has to do more than load the connection, if that costs SAs.
-func announceReload(changes reload, state values, diags *diag.Diagnostics) {
+func announceReload(changes reload, state section.Values, diags *diag.Diagnostics) {
 	for _, p := range changes.unknown {
-		addWarningAt(p, "Value of an imported connection not known", "charon does not report this attribute, and does not notice a change of "+
+		diagnostic.AddWarningAt(p, "Value of an imported connection not known", "charon does not report this attribute, and does not notice a change of "+
 			"it alone when a connection is loaded again. If the connection was loaded with this value before the import, all is well. If not, "+
 			"the old value stays active until the connection is unloaded and loaded again, which is not done here because it costs SAs.", diags)
 	}
-	children := keyed(state["children"])
+	children := section.Map(state["children"])
 	if changes.needsUnload() {
 		var started []string
 		for _, name := range slices.Sorted(maps.Keys(children)) {
@@ -78,14 +80,14 @@ func announceReload(changes reload, state values, diags *diag.Diagnostics) {
 				"notices the change. Applying this unloads the connection and loads it again. "+harm)
 		}
 		for _, p := range changes.unnoticed {
-			addWarningAt(p, "Connection has to be unloaded",
+			diagnostic.AddWarningAt(p, "Connection has to be unloaded",
 				"charon does not notice a change of this attribute alone when a connection is loaded again: the old value would stay "+
 					"active. Applying this unloads the connection and loads it again. "+harm, diags)
 		}
 	}
 	if changes.needsIntermediate() {
 		for _, name := range changes.renamed {
-			addWarningAt(path.Root("children").AtMapKey(name), "Child is removed and added",
+			diagnostic.AddWarningAt(path.Root("children").AtMapKey(name), "Child is removed and added",
 				"charon compares children by their contents and does not notice that this one has got another name: it would go on "+
 					"under the old name, and nothing would remove it later. Applying this removes the child and adds it under its new name. "+
 					"If it has a start_action, its SA or trap is gone for a moment.", diags)

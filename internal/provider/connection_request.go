@@ -8,18 +8,20 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 )
 
 // connectionRequest is a request about one connection, taken apart: what comes with it, and what is answered. It is made from
 // the framework's requests here, and from those of the protocol in shortcut_connection.go.
 type connectionRequest struct {
 	// planned and prior are the connection as it is to be, and as it was. None is nil.
-	planned, prior values
+	planned, prior section.Values
 
 	private privateData
 
 	// answer is the plan, or the state after what was done. None is nil.
-	answer values
+	answer section.Values
 
 	// isIdentified tells that the answer comes with the identity.
 	isIdentified bool
@@ -74,13 +76,13 @@ func (r *connectionResource) Delete(ctx context.Context, req resource.DeleteRequ
 }
 
 // takeApart sets values to those of a plan or state, and returns the types of its attributes.
-func (q *connectionRequest) takeApart(ctx context.Context, v *values, from interface {
+func (q *connectionRequest) takeApart(ctx context.Context, v *section.Values, from interface {
 	Get(ctx context.Context, target any) diag.Diagnostics
 },
 ) map[string]attr.Type {
 	var o types.Object
 	q.diags.Append(from.Get(ctx, &o)...)
-	*v = sectionValues(o)
+	*v = section.TakeApart(o)
 	return o.AttributeTypes(ctx)
 }
 
@@ -111,9 +113,9 @@ func (q *connectionRequest) identity() connectionIdentity {
 		v = q.prior
 	}
 	gateway, _ := v["gateway"].(types.String)
-	return connectionIdentity{onGateway{gateway}, types.StringValue(connectionName(v))}
+	return connectionIdentity{onGateway{gateway}, types.StringValue(section.Name(v))}
 }
 
-func (i connectionIdentity) values() values {
-	return values{"name": i.Name, "gateway": i.Gateway}
+func (i connectionIdentity) values() section.Values {
+	return section.Values{"name": i.Name, "gateway": i.Gateway}
 }

@@ -12,6 +12,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
@@ -37,7 +39,7 @@ func (r *connectionResource) Metadata(_ context.Context, req resource.MetadataRe
 }
 
 func (r *connectionResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	attributes := resourceAttributes(swanctl.Connection)
+	attributes := section.Attributes(swanctl.Connection)
 	attributes["name"] = schema.StringAttribute{
 		Required:      true,
 		PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
@@ -84,16 +86,16 @@ type connectionIdentity struct {
 func (r *connectionResource) ValidateConfig(ctx context.Context, req resource.ValidateConfigRequest, resp *resource.ValidateConfigResponse) {
 	var config types.Object
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	checkConnection(sectionValues(config), &resp.Diagnostics)
+	checkConnection(section.TakeApart(config), &resp.Diagnostics)
 }
 
-func checkConnection(v values, diags *diag.Diagnostics) {
+func checkConnection(v section.Values, diags *diag.Diagnostics) {
 	if name, ok := v["name"].(types.String); ok && !name.IsNull() && !name.IsUnknown() {
 		if err := swanctl.CheckName(name.ValueString()); err != nil {
-			diags.AddAttributeError(path.Root("name"), "Invalid name of a connection", sentence(err))
+			diags.AddAttributeError(path.Root("name"), "Invalid name of a connection", diagnostic.Sentence(err))
 		}
 	}
-	checkSection(swanctl.Connection, path.Empty(), v, diags)
+	section.Check(swanctl.Connection, path.Empty(), v, diags)
 	checkWait(v, diags)
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -20,7 +21,7 @@ func terminateOnDestroyAttribute() schema.Attribute {
 }
 
 // terminates reports whether a destroy closes all SAs.
-func terminates(v values) bool {
+func terminates(v section.Values) bool {
 	set, ok := v["terminate_on_destroy"].(types.Bool)
 	return ok && set.ValueBool()
 }

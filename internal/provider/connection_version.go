@@ -6,28 +6,29 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
 // checkAbilities compares what a plan would load with what the daemon can do, if the daemon can be asked.
-func (r *connectionResource) checkAbilities(ctx context.Context, planned values, diags *diag.Diagnostics) {
+func (r *connectionResource) checkAbilities(ctx context.Context, planned section.Values, diags *diag.Diagnostics) {
 	daemon, known := r.gateway.Abilities(ctx)
 	if !known {
 		return
 	}
-	c := daemonCheck{version: daemon.version, algorithms: daemon.algorithms, label: r.gateway.label, warn: true, diags: diags}
-	c.section(swanctl.Connection, path.Empty(), planned)
+	c := section.DaemonCheck{Version: daemon.version, Algorithms: daemon.algorithms, Label: r.gateway.label, Warn: true, Diags: diags}
+	c.Section(swanctl.Connection, path.Empty(), planned)
 }
 
 // checkRelease repeats the errors of checkAbilities before a connection is loaded: some values were not known to the plan,
 // and the plan may have been made without the daemon. Without its release nothing is loaded, as an old daemon takes some
 // new values for others.
-func (r *connectionResource) checkRelease(ctx context.Context, summary string, v values, diags *diag.Diagnostics) {
+func (r *connectionResource) checkRelease(ctx context.Context, summary string, v section.Values, diags *diag.Diagnostics) {
 	version, err := r.gateway.Version(ctx)
 	if err != nil {
-		r.fail(summary, connectionName(v), err, diags)
+		r.fail(summary, section.Name(v), err, diags)
 		return
 	}
-	c := daemonCheck{version: version, label: r.gateway.label, diags: diags}
-	c.section(swanctl.Connection, path.Empty(), v)
+	c := section.DaemonCheck{Version: version, Label: r.gateway.label, Diags: diags}
+	c.Section(swanctl.Connection, path.Empty(), v)
 }

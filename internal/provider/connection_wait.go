@@ -11,6 +11,9 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 )
 
 const defaultWait = 30 * time.Second
@@ -38,9 +41,9 @@ func waitForAttribute() schema.Attribute {
 }
 
 // waitSettings is what wait_for says, or nil.
-func waitSettings(v values) (children []string, timeout time.Duration) {
-	settings := sectionValues(v["wait_for"])
-	children, _ = optionTexts(settings["children"])
+func waitSettings(v section.Values) (children []string, timeout time.Duration) {
+	settings := section.TakeApart(v["wait_for"])
+	children, _ = section.Texts(settings["children"])
 	timeout = defaultWait
 	if text, ok := settings["timeout"].(timetypes.GoDuration); ok && !text.IsNull() {
 		if d, diags := text.ValueGoDuration(); !diags.HasError() {
@@ -51,22 +54,22 @@ func waitSettings(v values) (children []string, timeout time.Duration) {
 }
 
 // checkWait reports what wait_for could not wait for.
-func checkWait(v values, diags *diag.Diagnostics) {
-	settings := sectionValues(v["wait_for"])
+func checkWait(v section.Values, diags *diag.Diagnostics) {
+	settings := section.TakeApart(v["wait_for"])
 	at := path.Root("wait_for")
 	if text, ok := settings["timeout"].(timetypes.GoDuration); ok && !text.IsNull() && !text.IsUnknown() {
 		if _, err := parseTimeout(text.ValueString()); err != nil {
-			addErrorAt(at.AtName("timeout"), "Invalid timeout", sentence(err), diags)
+			diagnostic.AddErrorAt(at.AtName("timeout"), "Invalid timeout", diagnostic.Sentence(err), diags)
 		}
 	}
 	if children := v["children"]; children == nil || children.IsUnknown() {
 		return
 	}
-	known := keyed(v["children"])
-	for i, child := range listed(settings["children"]) {
-		names, isKnown := optionTexts(child)
+	known := section.Map(v["children"])
+	for i, child := range section.List(settings["children"]) {
+		names, isKnown := section.Texts(child)
 		if isKnown && len(names) == 1 && known[names[0]] == nil {
-			addErrorAt(at.AtName("children").AtListIndex(i), "No such child",
+			diagnostic.AddErrorAt(at.AtName("children").AtListIndex(i), "No such child",
 				fmt.Sprintf("The connection has no child %q to wait for.", names[0]), diags)
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
@@ -29,7 +31,7 @@ func (w *waiting) explain(missing []string, created bool) string {
 	if own := w.ownProposals(missing); strings.Contains(cause, "proposal") && own != "" {
 		paragraphs = append(paragraphs, "Proposals of this side: "+own+".")
 	}
-	if log := logExcerpt(lines); log != "" {
+	if log := diagnostic.LogExcerpt(lines); log != "" {
 		paragraphs = append(paragraphs, log)
 	}
 	stays := "The connection stays loaded and in the state; charon may still bring it up."
@@ -46,7 +48,7 @@ func (w *waiting) lastAttempt() (lines []vici.LogLine, cause string) {
 	}
 	for range 10 {
 		var certain bool
-		if lines, cause, certain = lastCause(w.log.attempts()); certain {
+		if lines, cause, certain = diagnostic.LastCause(w.log.attempts()); certain {
 			break
 		}
 		time.Sleep(50 * time.Millisecond)
@@ -69,11 +71,11 @@ func (w *waiting) ownProposals(missing []string) string {
 		}
 	}
 	note("proposals", texts(w.planned, swanctl.Connection.Option("proposals")))
-	children := keyed(w.planned["children"])
+	children := section.Map(w.planned["children"])
 	for _, name := range slices.Sorted(maps.Keys(children)) {
 		if slices.Contains(missing, name) {
 			for _, option := range []string{"esp_proposals", "ah_proposals"} {
-				note(option+" of "+name, texts(sectionValues(children[name]), swanctl.Child.Option(option)))
+				note(option+" of "+name, texts(section.TakeApart(children[name]), swanctl.Child.Option(option)))
 			}
 		}
 	}

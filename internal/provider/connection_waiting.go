@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
@@ -16,7 +18,7 @@ import (
 type waiting struct {
 	resource *connectionResource
 	name     string
-	planned  values
+	planned  section.Values
 	children []string
 	timeout  time.Duration
 	log      *logListener
@@ -26,7 +28,7 @@ type waiting struct {
 }
 
 // startWaiting begins to follow charon's log, before anything is loaded. It returns nil if there is nothing to wait for.
-func (r *connectionResource) startWaiting(ctx context.Context, name string, planned values, closed map[string][]path.Path, diags *diag.Diagnostics) *waiting {
+func (r *connectionResource) startWaiting(ctx context.Context, name string, planned section.Values, closed map[string][]path.Path, diags *diag.Diagnostics) *waiting {
 	children, timeout := waitSettings(planned)
 	if len(children) == 0 {
 		return nil
@@ -36,13 +38,13 @@ func (r *connectionResource) startWaiting(ctx context.Context, name string, plan
 	log, err := r.gateway.followLog(ctx, name, peers)
 	if err != nil {
 		// It only explains failures.
-		diags.AddWarning("charon's log cannot be read", failure(r.gateway.label, subject(name), err))
+		diags.AddWarning("charon's log cannot be read", diagnostic.Failure(r.gateway.label, subject(name), err))
 	}
 	w.log = log
 	if len(closed) > 0 {
 		sas, err := w.sas(ctx)
 		if err != nil {
-			diags.AddWarning("SAs cannot be listed", failure(r.gateway.label, subject(name), err))
+			diags.AddWarning("SAs cannot be listed", diagnostic.Failure(r.gateway.label, subject(name), err))
 		}
 		for _, sa := range sas {
 			for _, c := range sa.Children {
@@ -71,9 +73,9 @@ func (w *waiting) wait(ctx context.Context, created bool, diags *diag.Diagnostic
 	case err == nil && len(missing) == 0:
 		return
 	case ctx.Err() != nil:
-		diags.AddAttributeWarning(path.Root("wait_for"), "Not waited for", failure(w.resource.gateway.label, subject(w.name), context.Cause(ctx)))
+		diags.AddAttributeWarning(path.Root("wait_for"), "Not waited for", diagnostic.Failure(w.resource.gateway.label, subject(w.name), context.Cause(ctx)))
 	case err != nil && limited.Err() == nil:
-		diags.AddAttributeWarning(path.Root("wait_for"), "Unable to wait for CHILD_SAs", failure(w.resource.gateway.label, subject(w.name), err))
+		diags.AddAttributeWarning(path.Root("wait_for"), "Unable to wait for CHILD_SAs", diagnostic.Failure(w.resource.gateway.label, subject(w.name), err))
 	default:
 		diags.AddAttributeError(path.Root("wait_for"), "CHILD_SA not established", w.explain(missing, created))
 	}
@@ -143,7 +145,7 @@ func (w *waiting) missing(sas []vici.IKESA) []string {
 
 // toInitiate returns the first of the children that charon is told to bring up.
 func (w *waiting) toInitiate(missing []string) string {
-	children := keyed(w.planned["children"])
+	children := section.Map(w.planned["children"])
 	for _, name := range missing {
 		if startsChild(children[name]) {
 			return name

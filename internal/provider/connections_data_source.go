@@ -7,6 +7,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource"
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 )
 
 var _ datasource.DataSourceWithConfigure = (*connectionsDataSource)(nil)
@@ -48,7 +50,7 @@ func (d *connectionsDataSource) Read(ctx context.Context, req datasource.ReadReq
 	}
 	names, err := d.names(ctx)
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to list connections", failure(d.gateway.label, "", err))
+		resp.Diagnostics.AddError("Unable to list connections", diagnostic.Failure(d.gateway.label, "", err))
 		return
 	}
 	slices.Sort(names)

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -55,7 +56,7 @@ func (d *countersDataSource) Read(ctx context.Context, req datasource.ReadReques
 		return
 	}
 	if err := m.read(ctx, d.gateway); err != nil {
-		resp.Diagnostics.AddError("Unable to read counters", failure(d.gateway.label, "", err))
+		resp.Diagnostics.AddError("Unable to read counters", diagnostic.Failure(d.gateway.label, "", err))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)

@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 )
 
 var (
@@ -39,7 +41,7 @@ func (a *reloadSettingsAction) Invoke(ctx context.Context, req action.InvokeRequ
 		return
 	}
 	if err := a.gateway.client.ReloadSettings(ctx); err != nil {
-		resp.Diagnostics.AddError("Unable to reload settings", failure(a.gateway.label, "strongswan.conf", err))
+		resp.Diagnostics.AddError("Unable to reload settings", diagnostic.Failure(a.gateway.label, "strongswan.conf", err))
 	}
 }
 
@@ -78,6 +80,6 @@ func (a *flushCertsAction) Invoke(ctx context.Context, req action.InvokeRequest,
 		return
 	}
 	if err := a.gateway.client.FlushCerts(ctx, m.Type.ValueString()); err != nil {
-		resp.Diagnostics.AddError("Unable to flush certificates", failure(a.gateway.label, "", err))
+		resp.Diagnostics.AddError("Unable to flush certificates", diagnostic.Failure(a.gateway.label, "", err))
 	}
 }

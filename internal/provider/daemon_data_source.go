@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -84,7 +85,7 @@ func (d *daemonDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	}
 	m, err := d.read(ctx)
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to read the daemon's state", failure(d.gateway.label, "", err))
+		resp.Diagnostics.AddError("Unable to read the daemon's state", diagnostic.Failure(d.gateway.label, "", err))
 		return
 	}
 	m.onGateway = config

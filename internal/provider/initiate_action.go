@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -109,14 +110,14 @@ func (a *initiateAction) explain(ctx context.Context, subject string, err error,
 		return fmt.Sprintf("The run was interrupted. charon goes on with it; the action strongswan_terminate stops that.\n\nGateway: %s\nSubject: %s", a.gateway.label, subject)
 	}
 	if !errors.As(err, &refused) {
-		return failure(a.gateway.label, subject, err)
+		return diagnostic.Failure(a.gateway.label, subject, err)
 	}
-	paragraphs := []string{explain(err)}
-	_, cause, _ := lastCause([][]vici.LogLine{lines})
+	paragraphs := []string{diagnostic.Explain(err)}
+	_, cause, _ := diagnostic.LastCause([][]vici.LogLine{lines})
 	if cause != "" {
 		paragraphs[0] += " " + cause
 	}
-	if log := logExcerpt(lines); log != "" {
+	if log := diagnostic.LogExcerpt(lines); log != "" {
 		paragraphs = append(paragraphs, log)
 	}
 	return strings.Join(append(paragraphs, "Gateway: "+a.gateway.label+"\nSubject: "+subject), "\n\n")

@@ -3,6 +3,7 @@ package provider
 import (
 	"fmt"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
@@ -20,8 +21,8 @@ func configFile(kind, top, name string, secret bool, fill func(*swanctl.Config) 
 }
 
 // sectionFile is a configFile of what comes from the option table.
-func sectionFile(kind, top, name string, s *swanctl.Section, v values) ([]keptFile, error) {
+func sectionFile(kind, top, name string, s *swanctl.Section, v section.Values) ([]keptFile, error) {
 	return configFile(kind, top, name, false, func(c *swanctl.Config) error {
-		return writeConfigSection(s, v, c, fmt.Sprintf("%s %q", kind, name))
+		return section.WriteConfSection(s, v, c, fmt.Sprintf("%s %q", kind, name))
 	})
 }

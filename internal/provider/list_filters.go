@@ -11,6 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 )
 
 // listFilters are the attributes of a list block, all of which are texts. Those that are not set are null.
@@ -60,5 +62,5 @@ func (regexValidator) ValidateString(_ context.Context, req validator.StringRequ
 }
 
 func addBadRegex(at path.Path, err error, diags *diag.Diagnostics) {
-	diags.AddAttributeError(at, "Invalid regular expression", fmt.Sprintf("%s Its syntax is that of RE2: https://github.com/google/re2/wiki/Syntax.", sentence(err)))
+	diags.AddAttributeError(at, "Invalid regular expression", fmt.Sprintf("%s Its syntax is that of RE2: https://github.com/google/re2/wiki/Syntax.", diagnostic.Sentence(err)))
 }

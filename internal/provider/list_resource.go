@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -88,7 +89,7 @@ func (l *configuredListResource) find(
 		items, err = find(filters)
 	}
 	if err != nil {
-		diags.AddError("Unable to list "+l.plural, failure(l.gateway.label, "", err))
+		diags.AddError("Unable to list "+l.plural, diagnostic.Failure(l.gateway.label, "", err))
 	}
 	return items
 }

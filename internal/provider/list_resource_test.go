@@ -13,8 +13,8 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
-// listed is what one type of resource should find.
-type listed struct {
+// List is what one type of resource should find.
+type List struct {
 	// names are the display names, in their order, and identities theirs.
 	names      []string
 	identities []map[string]string
@@ -27,7 +27,7 @@ type listed struct {
 }
 
 // loadEverything loads two things of each type, those last that are listed first, and something that cannot be managed.
-func loadEverything(t *testing.T, b *bench) map[string]listed {
+func loadEverything(t *testing.T, b *bench) map[string]List {
 	t.Helper()
 	must := func(err error) {
 		t.Helper()
@@ -81,7 +81,7 @@ func loadEverything(t *testing.T, b *bench) map[string]listed {
 	must(b.client.LoadCert(ctx(t), vici.Certificate{Type: "X509", Data: der(ca.pem)})) // which came with the authority, too
 	must(b.client.LoadCert(ctx(t), vici.Certificate{Type: "PUBKEY", Data: der(makePublicKey(t))}))
 
-	named := func(names ...string) (l listed) {
+	named := func(names ...string) (l List) {
 		for _, name := range names {
 			l.names = append(l.names, name)
 			l.identities = append(l.identities, map[string]string{"name": name})
@@ -90,7 +90,7 @@ func loadEverything(t *testing.T, b *bench) map[string]listed {
 		l.elsewhere = "elsewhere"
 		return l
 	}
-	return map[string]listed{
+	return map[string]List{
 		"strongswan_connection": named("moon", "sun"),
 		"strongswan_pool":       named("guests", "staff"),
 		"strongswan_authority":  named("acme", "other"),
@@ -166,7 +166,7 @@ func TestList(t *testing.T) {
 	}
 }
 
-func (s listServer) findsAll(want listed) {
+func (s listServer) findsAll(want List) {
 	s.t.Helper()
 	for _, config := range []object{nil, {}} {
 		if got := s.names(config, 100); !slices.Equal(got, want.names) {
@@ -191,7 +191,7 @@ func (s listServer) findsAll(want listed) {
 	}
 }
 
-func (s listServer) findsByGateway(want listed) {
+func (s listServer) findsByGateway(want List) {
 	s.t.Helper()
 	if got := s.names(object{"gateway": "rome"}, 0); !slices.Equal(got, []string{want.elsewhere}) {
 		s.t.Errorf("in Rome found %q, want %q", got, want.elsewhere)
@@ -207,7 +207,7 @@ func (s listServer) findsByGateway(want listed) {
 
 // reads shows that a resource is what an import would make of it, and that the configuration made of it changes nothing but
 // what the user adds.
-func (s listServer) reads(want listed) {
+func (s listServer) reads(want List) {
 	s.t.Helper()
 	for _, gateway := range []any{nil, "paris"} {
 		results := s.found(listRequest{config: object{"gateway": gateway}, include: true})

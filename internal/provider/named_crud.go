@@ -12,32 +12,34 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
 // loadable is what differs between things that one command loads whole, in place of another one of that name.
 type loadable interface {
 	// prepare checks what could not be checked before because it was unknown.
-	prepare(ctx context.Context, v values, diags *diag.Diagnostics)
+	prepare(ctx context.Context, v section.Values, diags *diag.Diagnostics)
 
 	// files returns those that bring it back after a restart.
-	files(v values) ([]keptFile, error)
+	files(v section.Values) ([]keptFile, error)
 
 	// load and unload send the commands.
-	load(ctx context.Context, v values) error
+	load(ctx context.Context, v section.Values) error
 	unload(ctx context.Context, name string) error
 
 	// exists asks whether the daemon has one of the name.
 	exists(ctx context.Context, name string) (bool, error)
 
 	// refresh takes over what the daemon reports, and tells whether it has it.
-	refresh(ctx context.Context, v values) (exists bool, err error)
+	refresh(ctx context.Context, v section.Values) (exists bool, err error)
 
 	// complete fills in what was unknown before it was loaded, and tells whether the daemon has it.
-	complete(ctx context.Context, v values) (exists bool, err error)
+	complete(ctx context.Context, v section.Values) (exists bool, err error)
 
 	// refused reports why the daemon did not load or unload it.
-	refused(ctx context.Context, summary string, v values, err error, diags *diag.Diagnostics)
+	refused(ctx context.Context, summary string, v section.Values, err error, diags *diag.Diagnostics)
 }
 
 func (r *namedResource) create(ctx context.Context, l loadable, req resource.CreateRequest, resp *resource.CreateResponse) {
@@ -48,7 +50,7 @@ func (r *namedResource) create(ctx context.Context, l loadable, req resource.Cre
 	}
 	defer unlock()
 
-	name := connectionName(v)
+	name := section.Name(v)
 	existed, err := l.exists(ctx, name)
 	if err != nil {
 		r.fail(summary, name, err, &resp.Diagnostics)
@@ -67,9 +69,9 @@ func (r *namedResource) create(ctx context.Context, l loadable, req resource.Cre
 	switch {
 	case err == nil:
 	case !existed && loadedAfterAll(ctx, err, func() (bool, error) { return l.exists(ctx, name) }):
-		resp.Diagnostics.AddWarning(r.loaded()+", but the answer was lost", failure(r.gateway.label, r.subject(name), err))
+		resp.Diagnostics.AddWarning(r.loaded()+", but the answer was lost", diagnostic.Failure(r.gateway.label, r.subject(name), err))
 	case !existed && vici.IsUnanswered(err):
-		resp.Diagnostics.AddError(summary, failure(r.gateway.label, r.subject(name), err)+doubt)
+		resp.Diagnostics.AddError(summary, diagnostic.Failure(r.gateway.label, r.subject(name), err)+doubt)
 		v["persisted"] = r.notKept()
 		nullUnknown(ctx, v)
 		r.store(ctx, v, &resp.State, resp.Identity, &resp.Diagnostics)
@@ -89,8 +91,8 @@ func (r *namedResource) read(ctx context.Context, l loadable, req resource.ReadR
 	if !r.choose(ctx, req.State, &resp.Diagnostics) {
 		return
 	}
-	v := sectionValues(state)
-	name := connectionName(v)
+	v := section.TakeApart(state)
+	name := section.Name(v)
 	resp.Diagnostics.Append(r.setIdentity(ctx, resp.Identity, v)...)
 	if r.notRefreshed(name, &resp.Diagnostics) {
 		return
@@ -123,7 +125,7 @@ func (r *namedResource) update(ctx context.Context, l loadable, req resource.Upd
 	}
 	defer unlock()
 
-	name := connectionName(v)
+	name := section.Name(v)
 	files, err := l.files(v)
 	staged, ok := r.stage(ctx, r.subject(name), files, err, &resp.Diagnostics)
 	if !ok {
@@ -149,8 +151,8 @@ func (r *namedResource) delete(ctx context.Context, l loadable, req resource.Del
 	if !r.choose(ctx, req.State, &resp.Diagnostics) {
 		return
 	}
-	v := sectionValues(state)
-	name := connectionName(v)
+	v := section.TakeApart(state)
+	name := section.Name(v)
 	if err := r.gateway.ready(); err != nil {
 		r.fail(summary, name, err, &resp.Diagnostics)
 		return
@@ -180,14 +182,14 @@ func (r *namedResource) goneAnyway(ctx context.Context, l loadable, name string,
 
 // begin is what a create and an update begin with: it reports whether the gateway is known, and all that could not be checked
 // before is in order. From then on nobody else changes what has the name.
-func (r *namedResource) begin(ctx context.Context, l loadable, plan tfsdk.Plan, summary string, diags *diag.Diagnostics) (v values, unlock func(), ok bool) {
+func (r *namedResource) begin(ctx context.Context, l loadable, plan tfsdk.Plan, summary string, diags *diag.Diagnostics) (v section.Values, unlock func(), ok bool) {
 	var planned types.Object
 	diags.Append(plan.Get(ctx, &planned)...)
 	if !r.choose(ctx, plan, diags) {
 		return nil, nil, false
 	}
-	v = sectionValues(planned)
-	name := connectionName(v)
+	v = section.TakeApart(planned)
+	name := section.Name(v)
 	if err := r.gateway.ready(); err != nil {
 		r.fail("Gateway not known yet", name, err, diags)
 		return nil, nil, false
@@ -203,7 +205,7 @@ func (r *namedResource) begin(ctx context.Context, l loadable, plan tfsdk.Plan, 
 }
 
 // store puts what was loaded into the state.
-func (r *namedResource) store(ctx context.Context, v values, state *tfsdk.State, identity *tfsdk.ResourceIdentity, diags *diag.Diagnostics) {
+func (r *namedResource) store(ctx context.Context, v section.Values, state *tfsdk.State, identity *tfsdk.ResourceIdentity, diags *diag.Diagnostics) {
 	attributeTypes := make(map[string]attr.Type, len(v))
 	for name, value := range v {
 		attributeTypes[name] = value.Type(ctx)
@@ -213,11 +215,11 @@ func (r *namedResource) store(ctx context.Context, v values, state *tfsdk.State,
 }
 
 // readBack fills in what only the daemon knows. It has loaded everything, so what goes wrong now is only worth a warning.
-func (r *namedResource) readBack(ctx context.Context, l loadable, v values, diags *diag.Diagnostics) {
-	name := connectionName(v)
+func (r *namedResource) readBack(ctx context.Context, l loadable, v section.Values, diags *diag.Diagnostics) {
+	name := section.Name(v)
 	switch exists, err := l.complete(ctx, v); {
 	case err != nil:
-		diags.AddWarning(r.loaded()+", but not read back", failure(r.gateway.label, r.subject(name), err))
+		diags.AddWarning(r.loaded()+", but not read back", diagnostic.Failure(r.gateway.label, r.subject(name), err))
 	case !exists:
 		r.gone(name, diags)
 	}
@@ -225,14 +227,14 @@ func (r *namedResource) readBack(ctx context.Context, l loadable, v values, diag
 }
 
 // fill sets a value that was unknown. One that was planned stays: CLIs take it for a bug of the provider if it changes.
-func fill(v values, name string, value attr.Value) {
+func fill(v section.Values, name string, value attr.Value) {
 	if v[name].IsUnknown() {
 		v[name] = value
 	}
 }
 
 // nullUnknown makes null what is computed, and could not be read.
-func nullUnknown(ctx context.Context, v values) {
+func nullUnknown(ctx context.Context, v section.Values) {
 	for name, value := range v {
 		if !value.IsUnknown() {
 			continue

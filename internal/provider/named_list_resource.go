@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
@@ -32,7 +33,7 @@ func (l *namedListResource) ListResourceConfigSchema(_ context.Context, _ list.L
 
 // namedItems are those of all that are wanted, sorted by name. Their resources are handled as trees of values; what is read
 // may be the values given, changed.
-func namedItems[T any](f listFilters, all []T, nameOf func(T) string, read func(from T, v values, diags *diag.Diagnostics) values) []listItem {
+func namedItems[T any](f listFilters, all []T, nameOf func(T) string, read func(from T, v section.Values, diags *diag.Diagnostics) section.Values) []listItem {
 	var items []listItem
 	for _, from := range all {
 		name := nameOf(from)
@@ -46,7 +47,7 @@ func namedItems[T any](f listFilters, all []T, nameOf func(T) string, read func(
 			read: func(ctx context.Context, into *tfsdk.Resource, diags *diag.Diagnostics) {
 				var imported types.Object
 				diags.Append(into.Get(ctx, &imported)...)
-				v := read(from, sectionValues(imported), diags)
+				v := read(from, section.TakeApart(imported), diags)
 				diags.Append(into.Set(ctx, types.ObjectValueMust(imported.AttributeTypes(ctx), v))...)
 			},
 		})

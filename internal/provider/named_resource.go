@@ -15,6 +15,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
@@ -74,18 +76,18 @@ func (r *namedResource) ImportState(ctx context.Context, req resource.ImportStat
 }
 
 // setIdentity sets the identity where the CLI knows such a thing.
-func (r *namedResource) setIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity, v values) diag.Diagnostics {
+func (r *namedResource) setIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity, v section.Values) diag.Diagnostics {
 	if identity == nil {
 		return nil
 	}
 	gateway, _ := v["gateway"].(types.String)
-	return identity.Set(ctx, namedIdentity{onGateway{gateway}, types.StringValue(connectionName(v))})
+	return identity.Set(ctx, namedIdentity{onGateway{gateway}, types.StringValue(section.Name(v))})
 }
 
-func (r *namedResource) checkName(v values, diags *diag.Diagnostics) {
+func (r *namedResource) checkName(v section.Values, diags *diag.Diagnostics) {
 	if name, ok := v["name"].(types.String); ok && !name.IsNull() && !name.IsUnknown() {
 		if err := swanctl.CheckName(name.ValueString()); err != nil {
-			diags.AddAttributeError(path.Root("name"), "Invalid name of "+r.aNoun, sentence(err))
+			diags.AddAttributeError(path.Root("name"), "Invalid name of "+r.aNoun, diagnostic.Sentence(err))
 		}
 	}
 }
@@ -96,7 +98,7 @@ func (r *namedResource) subject(name string) string { return fmt.Sprintf("%s %q"
 func (r *namedResource) loaded() string { return strings.ToUpper(r.noun[:1]) + r.noun[1:] + " loaded" }
 
 func (r *namedResource) fail(summary, name string, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, failure(r.gateway.label, r.subject(name), err))
+	diags.AddError(summary, diagnostic.Failure(r.gateway.label, r.subject(name), err))
 }
 
 // lock serialises the changes of what has the name.

@@ -5,6 +5,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/function"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
@@ -32,7 +33,7 @@ func (parseFunction) Definition(_ context.Context, _ function.DefinitionRequest,
 		Parameters: []function.Parameter{
 			function.StringParameter{Name: "text", MarkdownDescription: "The text of the file."},
 		},
-		Return: function.ObjectReturn{AttributeTypes: configTypes()},
+		Return: function.ObjectReturn{AttributeTypes: section.ConfTypes()},
 	}
 }
 
@@ -48,7 +49,7 @@ func (parseFunction) Run(ctx context.Context, req function.RunRequest, resp *fun
 		resp.Error = function.NewArgumentFuncError(0, "This swanctl.conf cannot be read, "+err.Error())
 		return
 	}
-	value, err := readConfig(file)
+	value, err := section.ReadConf(file)
 	if err != nil {
 		resp.Error = function.NewArgumentFuncError(0, "This swanctl.conf cannot be taken over, "+err.Error())
 		return

@@ -11,6 +11,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 )
 
 // keptRecord is what the provider stores next to a resource's state: what it wrote, and to which run of the daemon it loaded.
@@ -81,7 +83,7 @@ func (c *gatewayChooser) persistedPlan(before types.Bool, changed bool) types.Bo
 // checkFiles reports at plan time what a file of swanctl cannot hold: names that charon takes and swanctl.conf does not.
 func (c *gatewayChooser) checkFiles(name string, err error, diags *diag.Diagnostics) {
 	if err != nil && name != "" && c.gateway != nil && c.gateway.persist {
-		diags.AddAttributeError(path.Root("name"), "Name not possible with persist", sentence(err)+" charon itself takes the name. Choose another one, or a gateway without persist.")
+		diags.AddAttributeError(path.Root("name"), "Name not possible with persist", diagnostic.Sentence(err)+" charon itself takes the name. Choose another one, or a gateway without persist.")
 	}
 }
 
@@ -95,7 +97,7 @@ func (c *gatewayChooser) stage(ctx context.Context, subject string, files []kept
 		staged, err = c.gateway.stage(ctx, files)
 	}
 	if err != nil {
-		diags.AddError("Unable to write the gateway's files", failure(c.gateway.label, subject, err)+"\n\nNothing was loaded.")
+		diags.AddError("Unable to write the gateway's files", diagnostic.Failure(c.gateway.label, subject, err)+"\n\nNothing was loaded.")
 		return nil, false
 	}
 	return staged, true
@@ -109,7 +111,7 @@ func (c *gatewayChooser) keep(
 	writeKept(ctx, private, keptRecord{Files: files, Since: c.gateway.startedAt(ctx)}, diags)
 	if err != nil {
 		// An error would make Terraform replace what is loaded, and perhaps in use.
-		diags.AddWarning("Loaded, but not written to the gateway's files", failure(c.gateway.label, subject, err)+
+		diags.AddWarning("Loaded, but not written to the gateway's files", diagnostic.Failure(c.gateway.label, subject, err)+
 			"\n\nUntil the next apply, which the plan shows as a change of persisted, this does not survive a restart of charon.")
 	}
 	if !c.gateway.persist {
@@ -135,7 +137,7 @@ func (c *gatewayChooser) notKept() types.Bool {
 func (c *gatewayChooser) forget(ctx context.Context, subject string, kept keptRecord, diags *diag.Diagnostics) {
 	for name := range kept.Files {
 		if err := c.gateway.removeKept(ctx, name); err != nil {
-			diags.AddError("Unloaded, but still in the gateway's files", failure(c.gateway.label, subject, err)+
+			diags.AddError("Unloaded, but still in the gateway's files", diagnostic.Failure(c.gateway.label, subject, err)+
 				"\n\nswanctl --load-all, and a restart of charon, would load it again. Destroy it again when the reason is gone.")
 			return
 		}
@@ -157,7 +159,7 @@ func (c *gatewayChooser) refreshPersisted(
 	}
 	same, err := c.gateway.keptAsWritten(ctx, kept.Files)
 	if err != nil {
-		diags.AddError("Unable to read the gateway's files", failure(c.gateway.label, subject, err))
+		diags.AddError("Unable to read the gateway's files", diagnostic.Failure(c.gateway.label, subject, err))
 		return stored
 	}
 	return types.BoolValue(same)

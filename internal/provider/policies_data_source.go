@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -77,7 +78,7 @@ func (d *policiesDataSource) Read(ctx context.Context, req datasource.ReadReques
 		return
 	}
 	if err := m.read(ctx, d.gateway); err != nil {
-		resp.Diagnostics.AddError("Unable to list policies", failure(d.gateway.label, "", err))
+		resp.Diagnostics.AddError("Unable to list policies", diagnostic.Failure(d.gateway.label, "", err))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)

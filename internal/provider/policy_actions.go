@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action"
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -67,7 +68,7 @@ func (a *policyAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	subject := fmt.Sprintf("child %q of %q", m.Child, m.IKE)
 	if !a.uninstall {
 		if err := a.gateway.client.Install(ctx, m.IKE, m.Child); err != nil {
-			resp.Diagnostics.AddError("Unable to install policy", failure(a.gateway.label, subject, err))
+			resp.Diagnostics.AddError("Unable to install policy", diagnostic.Failure(a.gateway.label, subject, err))
 		}
 		return
 	}
@@ -77,6 +78,6 @@ func (a *policyAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	case errors.As(err, &refused): // the only thing that charon refuses is what it does not have
 		(&progress{resp: resp}).say("There is no such policy.")
 	case err != nil:
-		resp.Diagnostics.AddError("Unable to remove policy", failure(a.gateway.label, subject, err))
+		resp.Diagnostics.AddError("Unable to remove policy", diagnostic.Failure(a.gateway.label, subject, err))
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
@@ -32,21 +33,21 @@ func (r *poolResource) Delete(ctx context.Context, req resource.DeleteRequest, r
 	r.delete(ctx, r, req, resp)
 }
 
-func (r *poolResource) prepare(ctx context.Context, v values, diags *diag.Diagnostics) {
+func (r *poolResource) prepare(ctx context.Context, v section.Values, diags *diag.Diagnostics) {
 	r.check(v, diags)
 	version, err := r.gateway.Version(ctx)
 	if err != nil {
-		r.fail("Unable to load pool", connectionName(v), err, diags)
+		r.fail("Unable to load pool", section.Name(v), err, diags)
 		return
 	}
-	c := daemonCheck{version: version, label: r.gateway.label, diags: diags}
-	c.section(swanctl.Pool, path.Empty(), v)
+	c := section.DaemonCheck{Version: version, Label: r.gateway.label, Diags: diags}
+	c.Section(swanctl.Pool, path.Empty(), v)
 }
 
-func (r *poolResource) files(v values) ([]keptFile, error) { return poolFiles(v) }
+func (r *poolResource) files(v section.Values) ([]keptFile, error) { return poolFiles(v) }
 
-func (r *poolResource) load(ctx context.Context, v values) error {
-	return r.gateway.client.LoadPool(ctx, connectionName(v), poolMessage(v))
+func (r *poolResource) load(ctx context.Context, v section.Values) error {
+	return r.gateway.client.LoadPool(ctx, section.Name(v), poolMessage(v))
 }
 
 func (r *poolResource) unload(ctx context.Context, name string) error {
@@ -58,16 +59,16 @@ func (r *poolResource) exists(ctx context.Context, name string) (bool, error) {
 	return exists, err
 }
 
-func (r *poolResource) refresh(ctx context.Context, v values) (exists bool, err error) {
-	pool, exists, err := r.gateway.pool(ctx, connectionName(v))
+func (r *poolResource) refresh(ctx context.Context, v section.Values) (exists bool, err error) {
+	pool, exists, err := r.gateway.pool(ctx, section.Name(v))
 	if exists {
 		readPool(pool, v)
 	}
 	return exists, err
 }
 
-func (r *poolResource) complete(ctx context.Context, v values) (exists bool, err error) {
-	pool, exists, err := r.gateway.pool(ctx, connectionName(v))
+func (r *poolResource) complete(ctx context.Context, v section.Values) (exists bool, err error) {
+	pool, exists, err := r.gateway.pool(ctx, section.Name(v))
 	if exists {
 		fill(v, "base", types.StringValue(pool.Base))
 		fill(v, "size", types.Int64Value(pool.Size))
@@ -76,22 +77,22 @@ func (r *poolResource) complete(ctx context.Context, v values) (exists bool, err
 }
 
 // poolMessage is what load-pool is sent.
-func poolMessage(v values) *vici.Message {
+func poolMessage(v section.Values) *vici.Message {
 	m := vici.NewMessage()
-	encodeSection(swanctl.Pool, v, m, encodeFiles{})
-	attributes := keyed(v[numberedAttribute])
+	section.Encode(swanctl.Pool, v, m, section.EncodeFiles{})
+	attributes := section.Map(v[section.NumberedAttribute])
 	for _, number := range slices.Sorted(maps.Keys(attributes)) {
-		texts, _ := optionTexts(attributes[number])
+		texts, _ := section.Texts(attributes[number])
 		m.SetList(number, texts)
 	}
 	return m
 }
 
 // readPool takes over what is reported. The addresses stay as they were written if they are the same.
-func readPool(pool vici.Pool, v values) {
-	addrs, _ := optionTexts(v["addrs"])
+func readPool(pool vici.Pool, v section.Values) {
+	addrs, _ := section.Texts(v["addrs"])
 	if len(addrs) == 0 || !swanctl.ReportsPool(addrs[0], pool.Base, pool.Size) {
-		v["addrs"] = textValue{StringValue: types.StringValue(swanctl.ReadPool(pool.Base, pool.Size)), kind: swanctl.PoolAddresses}
+		v["addrs"] = section.TextValue{StringValue: types.StringValue(swanctl.ReadPool(pool.Base, pool.Size)), Kind: swanctl.PoolAddresses}
 	}
 	v["base"], v["size"] = types.StringValue(pool.Base), types.Int64Value(pool.Size)
 }

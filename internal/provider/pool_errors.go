@@ -8,13 +8,15 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
 // refused reports that a pool could not be loaded or unloaded: because somebody has one of its addresses, as a rule.
-func (r *poolResource) refused(ctx context.Context, summary string, v values, err error, diags *diag.Diagnostics) {
-	name, at := connectionName(v), path.Empty()
-	detail := failure(r.gateway.label, r.subject(name), err)
+func (r *poolResource) refused(ctx context.Context, summary string, v section.Values, err error, diags *diag.Diagnostics) {
+	name, at := section.Name(v), path.Empty()
+	detail := diagnostic.Failure(r.gateway.label, r.subject(name), err)
 	var command *vici.CommandError
 	if errors.As(err, &command) {
 		if pool, _, again := r.gateway.pool(ctx, name); again == nil && pool.Online > 0 {

@@ -5,19 +5,20 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
 // poolFiles holds the attributes that have no name by their numbers.
-func poolFiles(v values) ([]keptFile, error) {
-	name := connectionName(v)
+func poolFiles(v section.Values) ([]keptFile, error) {
+	name := section.Name(v)
 	return configFile("pool", "pools", name, false, func(c *swanctl.Config) error {
-		if err := writeConfigSection(swanctl.Pool, v, c, fmt.Sprintf("pool %q", name)); err != nil {
+		if err := section.WriteConfSection(swanctl.Pool, v, c, fmt.Sprintf("pool %q", name)); err != nil {
 			return err
 		}
-		attributes := keyed(v[numberedAttribute])
+		attributes := section.Map(v[section.NumberedAttribute])
 		for _, number := range slices.Sorted(maps.Keys(attributes)) {
-			texts, _ := optionTexts(attributes[number])
+			texts, _ := section.Texts(attributes[number])
 			value, err := swanctl.JoinList(texts)
 			if err != nil {
 				return fmt.Errorf("attribute %s of pool %q: %w", number, name, err)

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -25,7 +26,7 @@ func newPoolListResource() list.ListResource {
 func (l *poolListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	l.list(ctx, req, stream, func(f listFilters) ([]listItem, error) {
 		pools, err := l.gateway.client.GetPools(ctx, "", false)
-		return namedItems(f, pools, func(p vici.Pool) string { return p.Name }, func(p vici.Pool, v values, _ *diag.Diagnostics) values {
+		return namedItems(f, pools, func(p vici.Pool) string { return p.Name }, func(p vici.Pool, v section.Values, _ *diag.Diagnostics) section.Values {
 			readPool(p, v)
 			return v
 		}), err

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
@@ -32,17 +33,17 @@ const poolDoc = "A pool of virtual IP addresses, and what else clients are told 
 	"how many there are. Unloading a connection closes none of its IKE_SAs; they have to be terminated, or to time out, first."
 
 func (r *poolResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
-	attributes := resourceAttributes(swanctl.Pool)
+	attributes := section.Attributes(swanctl.Pool)
 	attributes["addrs"] = schema.StringAttribute{
 		Required:            true,
-		CustomType:          textType{kind: swanctl.PoolAddresses},
+		CustomType:          section.TextType{Kind: swanctl.PoolAddresses},
 		MarkdownDescription: swanctl.Pool.Option("addrs").Doc + " Drift is detected: charon reports the first address and the number of them.",
 	}
 	attributes["gateway"] = gatewayAttribute()
 	attributes["name"] = r.nameAttribute()
-	attributes[numberedAttribute] = schema.MapAttribute{
+	attributes[section.NumberedAttribute] = schema.MapAttribute{
 		Optional:    true,
-		ElementType: numberedType,
+		ElementType: section.NumberedType,
 		MarkdownDescription: "Further configuration attributes by their numbers (1 to 32767), for example `{ 25 = [\"example.org\"] }` for " +
 			"INTERNAL_DNS_DOMAIN. A value that is an IP address or subnet is sent as one, any other as the bytes of its text. " +
 			"Drift is not detected: charon does not report it.",

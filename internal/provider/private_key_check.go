@@ -14,6 +14,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/privatekey"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
@@ -79,8 +81,8 @@ func (m *privateKeyModel) plannedID(plan, state *privateKeyModel, diags *diag.Di
 
 // sameToken reports whether two tokens are the same but for their PIN.
 func sameToken(a, b types.Object) bool {
-	handle, known := optionTexts(tokenPart(a, "handle"))
-	other, otherKnown := optionTexts(tokenPart(b, "handle"))
+	handle, known := section.Texts(tokenPart(a, "handle"))
+	other, otherKnown := section.Texts(tokenPart(b, "handle"))
 	return known && otherKnown && slices.EqualFunc(handle, other, swanctl.Hex.Equal) &&
 		tokenPart(a, "slot").Equal(tokenPart(b, "slot")) && tokenPart(a, "module").Equal(tokenPart(b, "module"))
 }
@@ -125,9 +127,9 @@ func (m *privateKeyModel) parse() (key privatekey.Key, known bool, err error) {
 // check reports what is wrong with a configuration, each problem on its attribute. Unknown values pass.
 func (m *privateKeyModel) check(diags *diag.Diagnostics) {
 	if handle, ok := tokenPart(m.Token, "handle").(basetypes.StringValuable); ok && !handle.IsNull() && !handle.IsUnknown() {
-		text, _ := optionTexts(handle)
+		text, _ := section.Texts(handle)
 		if err := swanctl.Hex.Problem(text[0]); err != nil {
-			diags.AddAttributeError(path.Root("token").AtName("handle"), "Invalid handle", sentence(err))
+			diags.AddAttributeError(path.Root("token").AtName("handle"), "Invalid handle", diagnostic.Sentence(err))
 		}
 	}
 	key, known, err := m.parse()
@@ -153,7 +155,7 @@ func (m *privateKeyModel) addKeyError(err error, diags *diag.Diagnostics) {
 		attribute, _ := m.passphrase()
 		at, summary = path.Root(attribute), "Wrong passphrase"
 	}
-	diags.AddAttributeError(at, summary, sentence(err))
+	diags.AddAttributeError(at, summary, diagnostic.Sentence(err))
 }
 
 func (m *privateKeyModel) checkPassphrase(key privatekey.Key, diags *diag.Diagnostics) {
@@ -171,7 +173,7 @@ func (m *privateKeyModel) checkCertificate(key privatekey.Key, diags *diag.Diagn
 	id, err := privatekey.CertificateID(m.Certificate.ValueString())
 	switch {
 	case err != nil:
-		diags.AddAttributeError(at, "Invalid certificate", sentence(err))
+		diags.AddAttributeError(at, "Invalid certificate", diagnostic.Sentence(err))
 	case id != key.ID:
 		diags.AddAttributeWarning(at, "Private key of another certificate", fmt.Sprintf("The public key of the certificate has the key_id %s, and the private key %s. "+
 			"charon would load both, and could not authenticate with them.", id, key.ID))

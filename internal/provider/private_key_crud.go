@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -74,9 +75,9 @@ func (r *privateKeyResource) Create(ctx context.Context, req resource.CreateRequ
 	switch {
 	case err != nil && !slices.Contains(before, key.id) && key.id != "" && loadedAfterAll(ctx, err, func() (bool, error) { return r.loaded(ctx, key.id) }):
 		id = key.id
-		resp.Diagnostics.AddWarning("Private key loaded, but the answer was lost", failure(r.gateway.label, key.subject(), err))
+		resp.Diagnostics.AddWarning("Private key loaded, but the answer was lost", diagnostic.Failure(r.gateway.label, key.subject(), err))
 	case err != nil && !slices.Contains(before, key.id) && key.id != "" && vici.IsUnanswered(err):
-		resp.Diagnostics.AddError(keyFailed, failure(r.gateway.label, key.subject(), err)+doubt)
+		resp.Diagnostics.AddError(keyFailed, diagnostic.Failure(r.gateway.label, key.subject(), err)+doubt)
 		m.KeyID, m.Persisted = types.StringValue(key.id), r.notKept()
 		resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 		resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
@@ -279,13 +280,13 @@ func (r *privateKeyResource) loaded(ctx context.Context, id string) (bool, error
 }
 
 func (r *privateKeyResource) fail(summary, subject string, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, failure(r.gateway.label, subject, err))
+	diags.AddError(summary, diagnostic.Failure(r.gateway.label, subject, err))
 }
 
 // refused reports that a key was not loaded. charon says no more than that.
 func (r *privateKeyResource) refused(key keyToLoad, err error, diags *diag.Diagnostics) {
 	var refused *vici.CommandError
-	detail := failure(r.gateway.label, key.subject(), err)
+	detail := diagnostic.Failure(r.gateway.label, key.subject(), err)
 	switch {
 	case !errors.As(err, &refused):
 	case key.der == nil:

@@ -8,6 +8,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 )
 
 var (
@@ -38,12 +40,12 @@ type privateKeyModel struct {
 }
 
 type tokenModel struct {
-	Handle       textValue    `tfsdk:"handle"`
-	Slot         types.Int64  `tfsdk:"slot"`
-	Module       types.String `tfsdk:"module"`
-	PIN          types.String `tfsdk:"pin"`
-	PINWO        types.String `tfsdk:"pin_wo"`
-	PINWOVersion types.Int64  `tfsdk:"pin_wo_version"`
+	Handle       section.TextValue `tfsdk:"handle"`
+	Slot         types.Int64       `tfsdk:"slot"`
+	Module       types.String      `tfsdk:"module"`
+	PIN          types.String      `tfsdk:"pin"`
+	PINWO        types.String      `tfsdk:"pin_wo"`
+	PINWOVersion types.Int64       `tfsdk:"pin_wo_version"`
 }
 
 type privateKeyIdentity struct {

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
@@ -94,7 +95,7 @@ func tokenAttributes() map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"handle": schema.StringAttribute{
 			Required:            true,
-			CustomType:          textType{kind: swanctl.Hex},
+			CustomType:          section.TextType{Kind: swanctl.Hex},
 			MarkdownDescription: "`CKA_ID` of the key on the token, in hexadecimal digits.",
 		},
 		"slot": schema.Int64Attribute{

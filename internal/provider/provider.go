@@ -13,6 +13,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 )
 
 var (
@@ -49,7 +51,7 @@ func (p *strongswanProvider) Configure(ctx context.Context, req provider.Configu
 	}
 	f, problems := m.fleet(ctx, os.Getenv)
 	for _, problem := range problems {
-		addErrorAt(problem.at, "Invalid "+lastStep(problem.at), sentence(problem.err), &resp.Diagnostics)
+		diagnostic.AddErrorAt(problem.at, "Invalid "+diagnostic.LastStep(problem.at), diagnostic.Sentence(problem.err), &resp.Diagnostics)
 	}
 	if resp.Diagnostics.HasError() {
 		return

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/wire"
@@ -29,7 +30,7 @@ type codec struct {
 	of   tftypes.Type
 
 	// nulls are the values of one that has nothing set.
-	nulls values
+	nulls section.Values
 }
 
 func newCodec(f *testing.F, r resource.Resource) codec {
@@ -41,7 +42,7 @@ func newCodec(f *testing.F, r resource.Resource) codec {
 	if err != nil {
 		f.Fatal(err)
 	}
-	c := codec{wire: w, of: t.TerraformType(f.Context()), nulls: values{}}
+	c := codec{wire: w, of: t.TerraformType(f.Context()), nulls: section.Values{}}
 	for name, a := range w.AttributeTypes() {
 		if c.nulls[name], err = a.ValueFromTerraform(f.Context(), tftypes.NewValue(a.TerraformType(f.Context()), nil)); err != nil {
 			f.Fatal(err)
@@ -51,7 +52,7 @@ func newCodec(f *testing.F, r resource.Resource) codec {
 }
 
 // check checks that terraform-plugin-go takes the values for what they are.
-func (c codec) check(t *testing.T, v values) {
+func (c codec) check(t *testing.T, v section.Values) {
 	t.Helper()
 	object, diags := types.ObjectValue(c.wire.AttributeTypes(), v)
 	if diags.HasError() {
@@ -158,14 +159,14 @@ func checkConnectionReports(t *testing.T, c codec, version swanctl.Version, befo
 		if i%2 == 0 {
 			c.check(t, read)
 		} else {
-			for _, d := range differences(swanctl.Connection, path.Empty(), prior, read) {
-				t.Errorf("%s: %s was read as %s, and then as %s", version, d.path, d.loaded, d.read)
+			for _, d := range section.Differences(swanctl.Connection, path.Empty(), prior, read) {
+				t.Errorf("%s: %s was read as %s, and then as %s", version, d.Path, d.Loaded, d.Read)
 			}
 		}
 		prior = read
 	}
 	// The data source shows all that is reported.
-	everything := readAllOf(swanctl.Connection, now)
+	everything := section.ReadAll(swanctl.Connection, now)
 	keepOwn(everything, c.nulls)
 	c.check(t, everything)
 }
@@ -182,7 +183,7 @@ func checkPoolReports(t *testing.T, c codec, reports ...*vici.Message) {
 		c.check(t, v)
 		addrs := v["addrs"]
 		readPool(pool, v)
-		if texts, _ := optionTexts(addrs); swanctl.PoolAddresses.Problem(texts[0]) == nil && !v["addrs"].Equal(addrs) {
+		if texts, _ := section.Texts(addrs); swanctl.PoolAddresses.Problem(texts[0]) == nil && !v["addrs"].Equal(addrs) {
 			t.Errorf("a pool of %d from %s was read as %s, and then as %s", pool.Size, pool.Base, addrs, v["addrs"])
 		}
 	}
@@ -203,7 +204,7 @@ func checkAuthorityReports(t *testing.T, c codec, reports ...*vici.Message) {
 		c.check(t, v)
 		again := maps.Clone(v)
 		readAuthority(a, loaded, again)
-		if !equalValues(again, v) {
+		if !section.Equal(again, v) {
 			t.Errorf("%+v was read as %v, and then as %v", a, v, again)
 		}
 	}
@@ -238,8 +239,8 @@ func checkCertificateReports(t *testing.T, reports ...*vici.Message) {
 		if l.compare(l) != 0 {
 			t.Errorf("%+v differs from itself", l)
 		}
-		imported := certificateModel{Fingerprint: types.StringValue(l.Fingerprint), PEM: textValue{StringValue: types.StringNull(), kind: swanctl.CertificateData}}
-		if imported.read([]vici.Certificate{c}) && !imported.PEM.Equal(attr.Value(textValue{StringValue: l.PEM, kind: swanctl.CertificateData})) {
+		imported := certificateModel{Fingerprint: types.StringValue(l.Fingerprint), PEM: section.TextValue{StringValue: types.StringNull(), Kind: swanctl.CertificateData}}
+		if imported.read([]vici.Certificate{c}) && !imported.PEM.Equal(attr.Value(section.TextValue{StringValue: l.PEM, Kind: swanctl.CertificateData})) {
 			t.Errorf("%+v is listed as %s, and imported as %s", c, l.PEM, imported.PEM)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -74,10 +75,10 @@ func reportMatches(summary, verb string, matches int, err error, g *gateway, res
 	var refused *vici.CommandError
 	switch {
 	case errors.As(err, &refused) && matches == 0:
-		resp.Diagnostics.AddError(summary, explain(err)+" The data source strongswan_security_associations lists those that there are.\n\nGateway: "+g.label)
+		resp.Diagnostics.AddError(summary, diagnostic.Explain(err)+" The data source strongswan_security_associations lists those that there are.\n\nGateway: "+g.label)
 	case err != nil:
-		resp.Diagnostics.AddError(summary, failure(g.label, "", err))
+		resp.Diagnostics.AddError(summary, diagnostic.Failure(g.label, "", err))
 	default:
-		(&progress{resp: resp}).say("charon was told to " + verb + " " + count(matches, "SA") + ".")
+		(&progress{resp: resp}).say("charon was told to " + verb + " " + diagnostic.Count(matches, "SA") + ".")
 	}
 }

@@ -6,6 +6,9 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/types"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 )
 
 // renderFunction is provider::strongswan::render_swanctl_conf, the opposite of parseFunction.
@@ -43,7 +46,7 @@ func (renderFunction) Run(ctx context.Context, req function.RunRequest, resp *fu
 		resp.Error = resp.Result.Set(ctx, types.StringUnknown())
 		return
 	}
-	file, err := writeConfig(config)
+	file, err := section.WriteConf(config)
 	if err == nil {
 		var text string
 		if text, err = file.Render(); err == nil {
@@ -51,5 +54,5 @@ func (renderFunction) Run(ctx context.Context, req function.RunRequest, resp *fu
 			return
 		}
 	}
-	resp.Error = function.NewArgumentFuncError(0, strings.TrimSuffix(sentence(err), "."))
+	resp.Error = function.NewArgumentFuncError(0, strings.TrimSuffix(diagnostic.Sentence(err), "."))
 }

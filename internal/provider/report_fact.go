@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -98,8 +99,8 @@ func factSchemas(facts []fact) map[string]schema.Attribute {
 }
 
 // readFacts takes a report apart.
-func readFacts(facts []fact, report *vici.Message) values {
-	v := make(values, len(facts))
+func readFacts(facts []fact, report *vici.Message) section.Values {
+	v := make(section.Values, len(facts))
 	for _, f := range facts {
 		v[f.attribute()] = f.read(report)
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
@@ -39,11 +40,11 @@ type reload struct {
 
 // compareReload tells what charon makes of loading planned over state. imported tells that nothing was loaded since an
 // import, so that what charon does not report is null in the state whatever it is.
-func compareReload(planned, state values, imported bool) reload {
+func compareReload(planned, state section.Values, imported bool) reload {
 	r := reload{imported: imported}
 	r.section(swanctl.Connection, path.Empty(), planned, state)
-	if len(keyed(planned["children"])) > 0 {
-		r.children(keyed(planned["children"]), keyed(state["children"]))
+	if len(section.Map(planned["children"])) > 0 {
+		r.children(section.Map(planned["children"]), section.Map(state["children"]))
 	}
 	return r
 }
@@ -55,7 +56,7 @@ func (r reload) needsUnload() bool { return !r.replaced && (r.unload || len(r.un
 // If the connection is replaced, charon removes all its children by their old names.
 func (r reload) needsIntermediate() bool { return !r.replaced && len(r.renamed) > 0 }
 
-func (r *reload) section(s *swanctl.Section, p path.Path, planned, state values) {
+func (r *reload) section(s *swanctl.Section, p path.Path, planned, state section.Values) {
 	for _, o := range s.Options {
 		before, after := texts(state, o), texts(planned, o)
 		switch {
@@ -72,13 +73,13 @@ func (r *reload) section(s *swanctl.Section, p path.Path, planned, state values)
 		if n.Keyed {
 			continue
 		}
-		before, after := listed(state[n.Name]), listed(planned[n.Name])
+		before, after := section.List(state[n.Name]), section.List(planned[n.Name])
 		if len(before) != len(after) {
 			r.notice(p.AtName(n.Name))
 			continue
 		}
 		for i := range after {
-			r.section(n.Section, p.AtName(n.Name).AtListIndex(i), sectionValues(after[i]), sectionValues(before[i]))
+			r.section(n.Section, p.AtName(n.Name).AtListIndex(i), section.TakeApart(after[i]), section.TakeApart(before[i]))
 		}
 	}
 }
@@ -90,12 +91,12 @@ func (r *reload) notice(p path.Path) {
 
 func (r *reload) children(planned, state map[string]attr.Value) {
 	for _, name := range slices.Sorted(maps.Keys(planned)) {
-		child := sectionValues(planned[name])
-		if before, ok := state[name]; ok && equalSection(swanctl.Child, child, sectionValues(before)) {
+		child := section.TakeApart(planned[name])
+		if before, ok := state[name]; ok && equalSection(swanctl.Child, child, section.TakeApart(before)) {
 			continue
 		}
 		for other, before := range state {
-			if other != name && equalSection(swanctl.Child, child, sectionValues(before)) {
+			if other != name && equalSection(swanctl.Child, child, section.TakeApart(before)) {
 				r.renamed = append(r.renamed, name)
 				break
 			}
@@ -103,8 +104,8 @@ func (r *reload) children(planned, state map[string]attr.Value) {
 	}
 }
 
-func texts(v values, o *swanctl.Option) []string {
-	t, _ := optionTexts(v[o.Name])
+func texts(v section.Values, o *swanctl.Option) []string {
+	t, _ := section.Texts(v[o.Name])
 	return t
 }
 
@@ -112,7 +113,7 @@ func equalTexts(o *swanctl.Option, a, b []string) bool {
 	return slices.EqualFunc(a, b, o.Kind.Equal)
 }
 
-func equalSection(s *swanctl.Section, a, b values) bool {
+func equalSection(s *swanctl.Section, a, b section.Values) bool {
 	for _, o := range s.Options {
 		if !equalTexts(o, texts(a, o), texts(b, o)) {
 			return false
@@ -140,7 +141,7 @@ func looksEqual(o *swanctl.Option, a, b []string) bool {
 
 // unordered reports whether charon compares the list as a set.
 func unordered(o *swanctl.Option) bool {
-	return isCertificate(o) || o.Name == "groups" || o.Name == "cert_policy"
+	return section.IsCertificate(o) || o.Name == "groups" || o.Name == "cert_policy"
 }
 
 func within(a, b []string, equal func(a, b string) bool) bool {
@@ -154,6 +155,6 @@ func within(a, b []string, equal func(a, b string) bool) bool {
 
 // startsChild reports whether a child of the state is one that charon started, and whose SAs it closes with it.
 func startsChild(v attr.Value) bool {
-	action := texts(sectionValues(v), swanctl.Child.Option("start_action"))
+	action := texts(section.TakeApart(v), swanctl.Child.Option("start_action"))
 	return len(action) > 0 && strings.Contains(action[0], "start")
 }

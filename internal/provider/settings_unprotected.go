@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/transport"
 )
 
@@ -16,7 +17,7 @@ func warnUnprotected(f *fleet, diags *diag.Diagnostics) {
 	at := path.Root("uri")
 	unprotected := func(g *gateway, at path.Path) {
 		if exposed, ok := g.target.(transport.Exposed); ok && exposed.Exposed() {
-			addWarningAt(at, "VICI without protection", fmt.Sprintf("%s is reached over plain TCP, and not on this machine. VICI has no authentication and no "+
+			diagnostic.AddWarningAt(at, "VICI without protection", fmt.Sprintf("%s is reached over plain TCP, and not on this machine. VICI has no authentication and no "+
 				"encryption: whoever can connect to that port controls the gateway, and whoever is on the way reads the secrets that are loaded. "+
 				"Use ssh:// or tls:// instead, or tcp:// only to a tunnel's end on this machine.", g.label), diags)
 		}

@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
@@ -44,7 +46,7 @@ func (r *sharedSecretResource) ModifyPlan(ctx context.Context, req resource.Modi
 		return
 	}
 	plan.ID = plan.id()
-	if state != nil && equalOption(ownersOption, plan.Owners, state.Owners) {
+	if state != nil && section.EqualOption(ownersOption, plan.Owners, state.Owners) {
 		plan.Owners = state.Owners
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
@@ -77,14 +79,14 @@ func (m *sharedSecretModel) equal(o *sharedSecretModel) bool {
 
 // check reports what is wrong with a configuration, each problem on its attribute. Unknown values pass.
 func (m *sharedSecretModel) check(diags *diag.Diagnostics) {
-	checkOption(secretTypeRow, path.Root("type"), m.Type, diags)
+	section.CheckOption(secretTypeRow, path.Root("type"), m.Type, diags)
 	if !m.Name.IsUnknown() {
 		if err := swanctl.CheckSharedSecretName(m.Type.ValueString(), m.Name.ValueString()); err != nil {
-			diags.AddAttributeError(path.Root("name"), "Invalid name of a shared secret", sentence(err))
+			diags.AddAttributeError(path.Root("name"), "Invalid name of a shared secret", diagnostic.Sentence(err))
 		}
 	}
-	checkOption(ownersOption, path.Root("owners"), m.Owners, diags)
-	checkOption(encodingOption, path.Root("encoding"), m.Encoding, diags)
+	section.CheckOption(ownersOption, path.Root("owners"), m.Owners, diags)
+	section.CheckOption(encodingOption, path.Root("encoding"), m.Encoding, diags)
 	if !m.SecretWO.IsNull() && m.SecretWOVersion.IsNull() {
 		diags.AddAttributeError(path.Root("secret_wo"), "Version of the write-only secret missing",
 			"A write-only value is stored nowhere, so only secret_wo_version can tell that it has changed. "+
@@ -101,7 +103,7 @@ func (m *sharedSecretModel) checkSecret(attribute string, secret types.String, d
 	at := path.Root(attribute)
 	data, err := m.decode(secret)
 	if err != nil {
-		diags.AddAttributeError(at, "Invalid shared secret", sentence(err))
+		diags.AddAttributeError(at, "Invalid shared secret", diagnostic.Sentence(err))
 		return
 	}
 	if m.isText() && strings.TrimSpace(secret.ValueString()) != secret.ValueString() {
@@ -126,6 +128,6 @@ func (m *sharedSecretModel) decode(secret types.String) ([]byte, error) {
 
 // checkOwners reports owners that the daemon's release would take for something else.
 func (r *sharedSecretResource) checkOwners(m *sharedSecretModel, daemon abilities, diags *diag.Diagnostics) {
-	c := daemonCheck{version: daemon.version, algorithms: daemon.algorithms, label: r.gateway.label, diags: diags}
-	c.option(ownersOption, path.Root("owners"), m.Owners)
+	c := section.DaemonCheck{Version: daemon.version, Algorithms: daemon.algorithms, Label: r.gateway.label, Diags: diags}
+	c.Option(ownersOption, path.Root("owners"), m.Owners)
 }

@@ -10,6 +10,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -47,13 +49,13 @@ func (r *sharedSecretResource) Create(ctx context.Context, req resource.CreateRe
 				r.fail(loadFailed, secret.ID, err, &resp.Diagnostics)
 				return
 			}
-			resp.Diagnostics.AddError(loadFailed, failure(r.gateway.label, secretSubject(secret.ID), err)+doubt)
+			resp.Diagnostics.AddError(loadFailed, diagnostic.Failure(r.gateway.label, secretSubject(secret.ID), err)+doubt)
 			m.Persisted = r.notKept()
 			resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 			resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 			return
 		}
-		resp.Diagnostics.AddWarning("Shared secret loaded, but the answer was lost", failure(r.gateway.label, secretSubject(secret.ID), err))
+		resp.Diagnostics.AddWarning("Shared secret loaded, but the answer was lost", diagnostic.Failure(r.gateway.label, secretSubject(secret.ID), err))
 	}
 	m.Persisted = r.keep(ctx, secretSubject(secret.ID), staged, keptRecord{}, resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
@@ -188,7 +190,7 @@ func (r *sharedSecretResource) prepare(ctx context.Context, plan tfsdk.Plan, con
 		return nil, secret, false
 	}
 	r.checkOwners(m, abilities{version: version}, diags)
-	owners, _ := optionTexts(m.Owners)
+	owners, _ := section.Texts(m.Owners)
 	return m, vici.SharedSecret{ID: id, Type: m.Type.ValueString(), Data: string(data), Owners: owners}, !diags.HasError()
 }
 
@@ -207,7 +209,7 @@ func (r *sharedSecretResource) loaded(ctx context.Context, id string) (bool, err
 }
 
 func (r *sharedSecretResource) fail(summary, id string, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, failure(r.gateway.label, secretSubject(id), err))
+	diags.AddError(summary, diagnostic.Failure(r.gateway.label, secretSubject(id), err))
 }
 
 func secretSubject(id string) string { return fmt.Sprintf("shared secret %q", id) }

@@ -17,6 +17,8 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
@@ -85,7 +87,7 @@ func (r *sharedSecretResource) Schema(_ context.Context, _ resource.SchemaReques
 			},
 			"owners": schema.ListAttribute{
 				Optional:            true,
-				ElementType:         scalarType(swanctl.Identity),
+				ElementType:         section.ScalarType(swanctl.Identity),
 				MarkdownDescription: ownersDoc,
 			},
 			"secret": schema.StringAttribute{
@@ -155,7 +157,7 @@ func (r *sharedSecretResource) ImportState(ctx context.Context, req resource.Imp
 	if id == "" {
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
 		if err := swanctl.SharedSecretType.Problem(identity.Type.ValueString()); err != nil {
-			resp.Diagnostics.AddError("Invalid type of a shared secret", sentence(err))
+			resp.Diagnostics.AddError("Invalid type of a shared secret", diagnostic.Sentence(err))
 			return
 		}
 		gateway, id = identity.Gateway, swanctl.SharedSecretID(identity.Type.ValueString(), identity.Name.ValueString())
@@ -163,7 +165,7 @@ func (r *sharedSecretResource) ImportState(ctx context.Context, req resource.Imp
 	secretType, name, err := swanctl.ParseSharedSecretID(id)
 	if err != nil {
 		resp.Diagnostics.AddError("Invalid id of a shared secret", fmt.Sprintf("%s A secret that was loaded under another id, such as \"ike1\", "+
-			"cannot be imported. Unload it, and let Terraform load it under one of these.", sentence(err)))
+			"cannot be imported. Unload it, and let Terraform load it under one of these.", diagnostic.Sentence(err)))
 	}
 	if resp.Diagnostics.HasError() {
 		return

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/vmihailenco/msgpack/v5/msgpcode"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/wire"
 )
 
@@ -73,9 +74,9 @@ func (c *connectionShortcuts) read(ctx context.Context, req *tfprotov6.ReadResou
 		return nil
 	}
 	r.read(ctx, &q)
-	keepSpellings(q.answer, q.prior)
+	section.KeepSpellings(q.answer, q.prior)
 	resp := &tfprotov6.ReadResourceResponse{NewIdentity: c.answeredIdentity(ctx, &q, req.CurrentIdentity), Diagnostics: protocolDiagnostics(q.diags)}
-	if q.answer != nil && equalValues(q.answer, q.prior) {
+	if q.answer != nil && section.Equal(q.answer, q.prior) {
 		resp.NewState = req.CurrentState
 	} else {
 		resp.NewState = c.encode(ctx, q.answer)
@@ -107,7 +108,7 @@ func (c *connectionShortcuts) planned(ctx context.Context, req *tfprotov6.PlanRe
 	if q.planned != nil && q.prior != nil {
 		resp.RequiresReplace = replacing(q.planned, q.prior)
 	}
-	if q.planned != nil && !equalValues(q.planned, q.prior) {
+	if q.planned != nil && !section.Equal(q.planned, q.prior) {
 		q.planned["persisted"] = types.BoolUnknown() // as all that is computed
 	}
 	r.plan(ctx, &q)
@@ -148,7 +149,7 @@ func (c *connectionShortcuts) isUnchanged(req *tfprotov6.PlanResourceChangeReque
 }
 
 // replacing returns the attributes that only a replacement changes, in the order of their names.
-func replacing(planned, prior values) (at []*tftypes.AttributePath) {
+func replacing(planned, prior section.Values) (at []*tftypes.AttributePath) {
 	for _, name := range []string{"gateway", "name"} {
 		if !planned[name].Equal(prior[name]) {
 			at = append(at, tftypes.NewAttributePath().WithAttributeName(name))
@@ -206,17 +207,17 @@ func (c *connectionShortcuts) resource() *connectionResource {
 }
 
 // decode takes a state apart. It reports whether it can; the values of a null are nil.
-func (c *connectionShortcuts) decode(ctx context.Context, state *tfprotov6.DynamicValue, v *values) bool {
+func (c *connectionShortcuts) decode(ctx context.Context, state *tfprotov6.DynamicValue, v *section.Values) bool {
 	if state == nil || len(state.MsgPack) == 0 {
 		return false
 	}
 	value, err := c.schema.Decode(ctx, state.MsgPack)
-	*v = sectionValues(value)
+	*v = section.TakeApart(value)
 	return err == nil && !value.IsUnknown()
 }
 
 // encode puts a state together, or returns nil if it cannot.
-func (c *connectionShortcuts) encode(ctx context.Context, v values) *tfprotov6.DynamicValue {
+func (c *connectionShortcuts) encode(ctx context.Context, v section.Values) *tfprotov6.DynamicValue {
 	value := types.ObjectNull(c.schema.AttributeTypes())
 	if v != nil {
 		value = types.ObjectValueMust(c.schema.AttributeTypes(), v)
@@ -234,7 +235,7 @@ func (c *connectionShortcuts) identifies(ctx context.Context, identity *tfprotov
 		return true
 	}
 	value, err := c.identity.Decode(ctx, identity.IdentityData.MsgPack)
-	return err == nil && equalValues(sectionValues(value), q.identity().values())
+	return err == nil && section.Equal(section.TakeApart(value), q.identity().values())
 }
 
 // answeredIdentity is the identity that is answered with, which stays as it was if nothing was done.

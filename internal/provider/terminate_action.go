@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -81,11 +82,11 @@ func (a *terminateAction) Invoke(ctx context.Context, req action.InvokeRequest, 
 			p.say("There is no such SA.")
 			return nil
 		}
-		p.say(fmt.Sprintf("%d of %s closed.", closed, count(matches, "SA")))
+		p.say(fmt.Sprintf("%d of %s closed.", closed, diagnostic.Count(matches, "SA")))
 		return err
 	})
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to terminate", failure(a.gateway.label, "", err)+"\n\n"+
+		resp.Diagnostics.AddError("Unable to terminate", diagnostic.Failure(a.gateway.label, "", err)+"\n\n"+
 			"If the peer does not answer, force = true closes IKE_SAs without it.")
 	}
 }

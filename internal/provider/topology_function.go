@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/function"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/topology"
 )
 
@@ -92,7 +93,7 @@ func (topologyFunction) Run(ctx context.Context, req function.RunRequest, resp *
 	}
 	text, err := graph.Draw(format)
 	if err != nil {
-		resp.Error = function.NewFuncError(sentence(err))
+		resp.Error = function.NewFuncError(diagnostic.Sentence(err))
 		return
 	}
 	resp.Error = resp.Result.Set(ctx, text)

@@ -131,7 +131,7 @@ func (c *Client) ask(ctx context.Context, command string, in *Message) (*Message
 	if err != nil {
 		return nil, err
 	}
-	if err := failure(command, in, reply); err != nil {
+	if err := Failure(command, in, reply); err != nil {
 		return nil, err
 	}
 	return reply, nil
@@ -159,7 +159,7 @@ func (c *Client) Stream(ctx context.Context, command, event string, in *Message)
 			return
 		}
 		if err == nil {
-			err = failure(command, in, reply)
+			err = Failure(command, in, reply)
 		}
 		if err != nil {
 			yield(nil, err)
@@ -167,9 +167,9 @@ func (c *Client) Stream(ctx context.Context, command, event string, in *Message)
 	}
 }
 
-// failure returns the *CommandError that an answer to a request stands for, if it
+// Failure returns the *CommandError that an answer to a request stands for, if it
 // does.
-func failure(command string, request, reply *Message) error {
+func Failure(command string, request, reply *Message) error {
 	success, told := reply.Get("success")
 	_, refused := reply.Get("errmsg")
 	if success == "yes" || !told && !refused {

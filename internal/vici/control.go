@@ -42,7 +42,7 @@ func (c *Client) Initiate(ctx context.Context, i Initiation, log func(LogLine)) 
 	if err != nil {
 		return err
 	}
-	return failure("initiate", in, reply)
+	return Failure("initiate", in, reply)
 }
 
 // Termination says which SAs to close, and how.
@@ -78,7 +78,7 @@ func (c *Client) Terminate(ctx context.Context, t Termination, log func(LogLine)
 	if err != nil {
 		return 0, 0, err
 	}
-	return int(number(reply, "matches")), int(number(reply, "terminated")), failure("terminate", in, reply)
+	return int(number(reply, "matches")), int(number(reply, "terminated")), Failure("terminate", in, reply)
 }
 
 // selector is the message of a filter that must not be empty.
@@ -107,7 +107,7 @@ func (c *Client) Rekey(ctx context.Context, filter SAFilter, reauth bool) (match
 	if err != nil {
 		return 0, err
 	}
-	return int(number(reply, "matches")), failure("rekey", in, reply)
+	return int(number(reply, "matches")), Failure("rekey", in, reply)
 }
 
 // Redirection sends clients to another gateway (RFC 5685).
@@ -143,7 +143,7 @@ func (c *Client) Redirect(ctx context.Context, r Redirection) (matches int, err 
 	if err != nil {
 		return 0, err
 	}
-	return int(number(reply, "matches")), failure("redirect", in, reply)
+	return int(number(reply, "matches")), Failure("redirect", in, reply)
 }
 
 // Install installs the trap policy of a child, or if its mode is pass or drop the

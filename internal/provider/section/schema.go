@@ -1,4 +1,4 @@
-package provider
+package section
 
 import (
 	"fmt"
@@ -12,17 +12,17 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
-// resourceAttributes makes the attributes of a section from the option table: all optional, none with a default, since
+// Attributes makes the attributes of a section from the option table: all optional, none with a default, since
 // null means charon's default.
-func resourceAttributes(s *swanctl.Section) map[string]schema.Attribute {
+func Attributes(s *swanctl.Section) map[string]schema.Attribute {
 	attributes := make(map[string]schema.Attribute, len(s.Options)+len(s.Nested))
 	for _, o := range s.Options {
 		attributes[o.Name] = resourceAttribute(o)
 	}
 	for _, n := range s.Nested {
 		// The framework would make the types of nested attributes anew each time that it looks at one.
-		t := sectionTypes[n.Section]
-		object := schema.NestedAttributeObject{Attributes: resourceAttributes(n.Section), CustomType: t}
+		t := Types[n.Section]
+		object := schema.NestedAttributeObject{Attributes: Attributes(n.Section), CustomType: t}
 		if n.Keyed {
 			attributes[n.Name] = schema.MapNestedAttribute{
 				Optional: true, MarkdownDescription: n.Doc, NestedObject: object, CustomType: types.MapType{ElemType: t},
@@ -37,8 +37,8 @@ func resourceAttributes(s *swanctl.Section) map[string]schema.Attribute {
 }
 
 func resourceAttribute(o *swanctl.Option) schema.Attribute {
-	doc := optionDoc(o)
-	t := scalarType(o.Kind)
+	doc := OptionDoc(o)
+	t := ScalarType(o.Kind)
 	if o.List {
 		return schema.ListAttribute{Optional: true, MarkdownDescription: doc, ElementType: t}
 	}
@@ -48,18 +48,18 @@ func resourceAttribute(o *swanctl.Option) schema.Attribute {
 	case swanctl.Integer:
 		return schema.Int64Attribute{Optional: true, MarkdownDescription: doc}
 	default:
-		return schema.StringAttribute{Optional: true, MarkdownDescription: doc, CustomType: textType{kind: o.Kind}}
+		return schema.StringAttribute{Optional: true, MarkdownDescription: doc, CustomType: TextType{Kind: o.Kind}}
 	}
 }
 
-// dataSourceAttributes makes the attributes of a section as charon reports it. What it does not report is null.
-func dataSourceAttributes(s *swanctl.Section) map[string]dsschema.Attribute {
+// DataSourceAttributes makes the attributes of a section as charon reports it. What it does not report is null.
+func DataSourceAttributes(s *swanctl.Section) map[string]dsschema.Attribute {
 	attributes := make(map[string]dsschema.Attribute, len(s.Options)+len(s.Nested))
 	for _, o := range s.Options {
 		attributes[o.Name] = dataSourceAttribute(o)
 	}
 	for _, n := range s.Nested {
-		object := dsschema.NestedAttributeObject{Attributes: dataSourceAttributes(n.Section)}
+		object := dsschema.NestedAttributeObject{Attributes: DataSourceAttributes(n.Section)}
 		if n.Keyed {
 			attributes[n.Name] = dsschema.MapNestedAttribute{Computed: true, MarkdownDescription: n.Doc, NestedObject: object}
 		} else {
@@ -72,7 +72,7 @@ func dataSourceAttributes(s *swanctl.Section) map[string]dsschema.Attribute {
 func dataSourceAttribute(o *swanctl.Option) dsschema.Attribute {
 	doc := strings.Join(slices.DeleteFunc([]string{o.Doc, o.Kind.Form, reportedSentence(o)}, isBlank), " ")
 	if o.List {
-		return dsschema.ListAttribute{Computed: true, MarkdownDescription: doc, ElementType: scalarType(o.Kind)}
+		return dsschema.ListAttribute{Computed: true, MarkdownDescription: doc, ElementType: ScalarType(o.Kind)}
 	}
 	switch o.Kind.Type {
 	case swanctl.Bool:
@@ -80,13 +80,13 @@ func dataSourceAttribute(o *swanctl.Option) dsschema.Attribute {
 	case swanctl.Integer:
 		return dsschema.Int64Attribute{Computed: true, MarkdownDescription: doc}
 	default:
-		return dsschema.StringAttribute{Computed: true, MarkdownDescription: doc, CustomType: textType{kind: o.Kind}}
+		return dsschema.StringAttribute{Computed: true, MarkdownDescription: doc, CustomType: TextType{Kind: o.Kind}}
 	}
 }
 
-// optionDoc is the documentation of an option: what it does, its default, since when it exists, and whether the
+// OptionDoc is the documentation of an option: what it does, its default, since when it exists, and whether the
 // provider sees it changed behind Terraform's back.
-func optionDoc(o *swanctl.Option) string {
+func OptionDoc(o *swanctl.Option) string {
 	sentences := []string{o.Doc}
 	if o.Kind.Form != "" {
 		sentences = append(sentences, o.Kind.Form)

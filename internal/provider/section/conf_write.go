@@ -1,4 +1,4 @@
-package provider
+package section
 
 import (
 	"errors"
@@ -12,30 +12,30 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
-// writeConfigSection writes the options of one section, and the sections inside it, as swanctl.conf has them. The place
+// WriteConfSection writes the options of one section, and the sections inside it, as swanctl.conf has them. The place
 // is named in errors.
-func writeConfigSection(s *swanctl.Section, v values, c *swanctl.Config, place string) error {
+func WriteConfSection(s *swanctl.Section, v Values, c *swanctl.Config, place string) error {
 	for _, o := range s.Options {
-		texts, _ := optionTexts(v[o.Name])
+		texts, _ := Texts(v[o.Name])
 		if texts == nil {
 			continue
 		}
-		value, err := configText(o, texts)
+		value, err := confText(o, texts)
 		if err != nil {
 			return fmt.Errorf("%s.%s: %w", place, o.Name, err)
 		}
 		c.Set(o.Name, value)
 	}
 	for _, n := range s.Nested {
-		if err := writeConfigNested(n, v[n.Name], c, place+"."+n.Name); err != nil {
+		if err := writeConfNested(n, v[n.Name], c, place+"."+n.Name); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// configText is the value of an option as swanctl.conf has it.
-func configText(o *swanctl.Option, texts []string) (string, error) {
+// confText is the value of an option as swanctl.conf has it.
+func confText(o *swanctl.Option, texts []string) (string, error) {
 	if o.Kind == swanctl.CACertificate && swanctl.IsPEM(texts[0]) {
 		return "", errors.New("an authority of swanctl.conf has its certificate in a file only; write the PEM text to a file below " +
 			"x509ca on the gateway, and give its name here")
@@ -43,7 +43,7 @@ func configText(o *swanctl.Option, texts []string) (string, error) {
 	if !o.List {
 		return texts[0], nil
 	}
-	if isCertificate(o) {
+	if IsCertificate(o) {
 		var inline []string
 		for _, text := range texts {
 			items, err := swanctl.EncodeInline(text)
@@ -57,29 +57,29 @@ func configText(o *swanctl.Option, texts []string) (string, error) {
 	return swanctl.JoinList(texts)
 }
 
-func writeConfigNested(n *swanctl.Nested, v attr.Value, c *swanctl.Config, place string) error {
+func writeConfNested(n *swanctl.Nested, v attr.Value, c *swanctl.Config, place string) error {
 	if n.Keyed {
-		sections := keyed(v)
+		sections := Map(v)
 		if len(sections) == 0 {
 			return nil
 		}
 		all := c.AddSection(n.Name)
 		for _, name := range slices.Sorted(maps.Keys(sections)) {
 			inside := fmt.Sprintf("%s[%q]", place, name)
-			if err := writeConfigSection(n.Section, sectionValues(sections[name]), all.AddSection(name), inside); err != nil {
+			if err := WriteConfSection(n.Section, TakeApart(sections[name]), all.AddSection(name), inside); err != nil {
 				return err
 			}
 		}
 		return nil
 	}
-	sections := listed(v)
+	sections := List(v)
 	for i, section := range sections {
 		name := n.Name
 		if len(sections) > 1 {
 			name = numbered(n.Name, i+1)
 		}
 		written := c.AddSection(name)
-		if err := writeConfigSection(n.Section, sectionValues(section), written, fmt.Sprintf("%s[%d]", place, i)); err != nil {
+		if err := WriteConfSection(n.Section, TakeApart(section), written, fmt.Sprintf("%s[%d]", place, i)); err != nil {
 			return err
 		}
 		// swanctl goes by the order of the file, which an editor may change; the round says it for good.
@@ -90,19 +90,19 @@ func writeConfigNested(n *swanctl.Nested, v attr.Value, c *swanctl.Config, place
 	return nil
 }
 
-// writeConfig makes a swanctl.conf file of what the function was given.
-func writeConfig(config attr.Value) (*swanctl.Config, error) {
+// WriteConf makes a swanctl.conf file of what the function was given.
+func WriteConf(config attr.Value) (*swanctl.Config, error) {
 	given, err := attributesOf(config, "config")
 	if err != nil {
 		return nil, err
 	}
 	file := &swanctl.Config{}
 	for name := range given {
-		if !slices.ContainsFunc(configKinds, func(k configKind) bool { return k.name == name }) {
+		if !slices.ContainsFunc(confKinds, func(k confKind) bool { return k.name == name }) {
 			return nil, fmt.Errorf("%s: the file holds connections, secrets, pools and authorities, and nothing else", name)
 		}
 	}
-	for _, k := range configKinds {
+	for _, k := range confKinds {
 		v := underlying(given[k.name])
 		if v == nil || v.IsNull() {
 			continue
@@ -123,7 +123,7 @@ func writeConfig(config attr.Value) (*swanctl.Config, error) {
 	return file, nil
 }
 
-func (k configKind) writeSection(name string, v attr.Value) (*swanctl.Config, error) {
+func (k confKind) writeSection(name string, v attr.Value) (*swanctl.Config, error) {
 	place := fmt.Sprintf("%s[%q]", k.name, name)
 	given, err := attributesOf(v, place)
 	if err != nil {
@@ -132,10 +132,10 @@ func (k configKind) writeSection(name string, v attr.Value) (*swanctl.Config, er
 	written := &swanctl.Config{Name: name}
 	if k.numbered {
 		given = maps.Clone(given)
-		numbered := underlying(given[numberedAttribute])
-		delete(given, numberedAttribute)
+		numbered := underlying(given[NumberedAttribute])
+		delete(given, NumberedAttribute)
 		if numbered != nil && !numbered.IsNull() {
-			if err := writeNumbered(numbered, written, place+"."+numberedAttribute); err != nil {
+			if err := writeNumbered(numbered, written, place+"."+NumberedAttribute); err != nil {
 				return nil, err
 			}
 		}
@@ -144,7 +144,7 @@ func (k configKind) writeSection(name string, v attr.Value) (*swanctl.Config, er
 	if err != nil {
 		return nil, err
 	}
-	if err := writeConfigSection(k.section, typed, written, place); err != nil {
+	if err := WriteConfSection(k.section, typed, written, place); err != nil {
 		return nil, err
 	}
 	if k.write != nil {

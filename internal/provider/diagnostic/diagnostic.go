@@ -1,4 +1,4 @@
-package provider
+package diagnostic
 
 import (
 	"context"
@@ -17,10 +17,10 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
-// failure makes the detail of a diagnostic from an error: what failed on which gateway, what the daemon said, and what
+// Failure makes the detail of a diagnostic from an error: what failed on which gateway, what the daemon said, and what
 // to do about it. The label says which gateway it is; the subject is what the command was about, such as `connection "net-net"`.
-func failure(label, subject string, err error) string {
-	paragraphs := []string{printableLines(explain(err))}
+func Failure(label, subject string, err error) string {
+	paragraphs := []string{printableLines(Explain(err))}
 	if advice := advise(err); advice != "" {
 		paragraphs = append(paragraphs, advice)
 	}
@@ -31,8 +31,8 @@ func failure(label, subject string, err error) string {
 	return strings.Join(append(paragraphs, facts), "\n\n")
 }
 
-// explain says what the daemon said, or what else has failed.
-func explain(err error) string {
+// Explain says what the daemon said, or what else has failed.
+func Explain(err error) string {
 	var command *vici.CommandError
 	if errors.As(err, &command) {
 		if command.Reason == "" {
@@ -40,7 +40,7 @@ func explain(err error) string {
 		}
 		return fmt.Sprintf("charon refused the command %s: %s.", command.Command, strings.TrimSuffix(command.Reason, "."))
 	}
-	return sentence(err)
+	return Sentence(err)
 }
 
 // printableLines is for errors that may have what somebody else says, such as an SSH server.
@@ -93,8 +93,8 @@ func advise(err error) string {
 	return ""
 }
 
-// sentence makes an error's text one: a capital letter in front, a full stop behind.
-func sentence(err error) string {
+// Sentence makes an error's text one: a capital letter in front, a full stop behind.
+func Sentence(err error) string {
 	text := err.Error()
 	if text == "" {
 		return "Unknown error."
@@ -110,13 +110,13 @@ func sentence(err error) string {
 	return text
 }
 
-// addErrorAt and addWarningAt put a problem on an attribute. CLIs point to the attributes of a resource, but as a rule not
+// AddErrorAt and AddWarningAt put a problem on an attribute. CLIs point to the attributes of a resource, but as a rule not
 // to what is nested in them, so the text names these.
-func addErrorAt(p path.Path, summary, detail string, diags *diag.Diagnostics) {
+func AddErrorAt(p path.Path, summary, detail string, diags *diag.Diagnostics) {
 	diags.AddAttributeError(p, summary, detail+placeOf(p))
 }
 
-func addWarningAt(p path.Path, summary, detail string, diags *diag.Diagnostics) {
+func AddWarningAt(p path.Path, summary, detail string, diags *diag.Diagnostics) {
 	diags.AddAttributeWarning(p, summary, detail+placeOf(p))
 }
 
@@ -127,15 +127,15 @@ func placeOf(p path.Path) string {
 	return "\n\nAttribute: " + p.String()
 }
 
-func count(n int, what string) string {
+func Count(n int, what string) string {
 	if n == 1 {
 		return "1 " + what
 	}
 	return fmt.Sprintf("%d %ss", n, what)
 }
 
-// lastStep is the name of an attribute.
-func lastStep(p path.Path) string {
+// LastStep is the name of an attribute.
+func LastStep(p path.Path) string {
 	last, _ := p.Steps().LastStep()
 	if name, ok := last.(path.PathStepAttributeName); ok {
 		return string(name)

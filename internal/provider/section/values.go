@@ -1,4 +1,4 @@
-package provider
+package section
 
 import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -7,12 +7,12 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
-// values are the attributes of one section: an object of Terraform taken apart.
-type values = map[string]attr.Value
+// Values are the attributes of one section: an object of Terraform taken apart.
+type Values = map[string]attr.Value
 
-// sectionTypes holds the object type of every kind of section; making one for each value is too dear for a connection
+// Types holds the object type of every kind of section; making one for each value is too dear for a connection
 // with hundreds of children.
-var sectionTypes = func() map[*swanctl.Section]types.ObjectType {
+var Types = func() map[*swanctl.Section]types.ObjectType {
 	all := map[*swanctl.Section]types.ObjectType{}
 	for _, s := range []*swanctl.Section{swanctl.Connection, swanctl.Secret, swanctl.Pool, swanctl.Authority} {
 		collectSectionTypes(all, s)
@@ -39,13 +39,13 @@ func nestedType(n *swanctl.Nested, section attr.Type) attr.Type {
 	return types.ListType{ElemType: section}
 }
 
-// sectionValue puts the attributes of a section together.
-func sectionValue(s *swanctl.Section, v values) attr.Value {
-	return types.ObjectValueMust(sectionTypes[s].AttrTypes, v)
+// PutTogether puts the attributes of a section together.
+func PutTogether(s *swanctl.Section, v Values) attr.Value {
+	return types.ObjectValueMust(Types[s].AttrTypes, v)
 }
 
-// sectionValues takes a section apart. It returns nil for a null or unknown one.
-func sectionValues(v attr.Value) values {
+// TakeApart takes a section apart. It returns nil for a null or unknown one.
+func TakeApart(v attr.Value) Values {
 	o, ok := v.(types.Object)
 	if !ok || o.IsNull() || o.IsUnknown() {
 		return nil
@@ -55,15 +55,15 @@ func sectionValues(v attr.Value) values {
 
 // nullNested is the null of a place for nested sections.
 func nullNested(n *swanctl.Nested) attr.Value {
-	t := sectionTypes[n.Section]
+	t := Types[n.Section]
 	if n.Keyed {
 		return types.MapNull(t)
 	}
 	return types.ListNull(t)
 }
 
-// listed returns the sections of a list, or nil.
-func listed(v attr.Value) []attr.Value {
+// List returns the sections of a list, or nil.
+func List(v attr.Value) []attr.Value {
 	l, ok := v.(types.List)
 	if !ok || l.IsNull() || l.IsUnknown() {
 		return nil
@@ -71,8 +71,8 @@ func listed(v attr.Value) []attr.Value {
 	return l.Elements()
 }
 
-// keyed returns the sections of a map, or nil.
-func keyed(v attr.Value) map[string]attr.Value {
+// Map returns the sections of a map, or nil.
+func Map(v attr.Value) map[string]attr.Value {
 	m, ok := v.(types.Map)
 	if !ok || m.IsNull() || m.IsUnknown() {
 		return nil

@@ -1,4 +1,4 @@
-package provider
+package section
 
 import (
 	"maps"
@@ -10,19 +10,19 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
-// difference is an attribute that charon reports otherwise than it was loaded.
-type difference struct {
-	path         path.Path
-	loaded, read attr.Value
+// Difference is an attribute that charon reports otherwise than it was loaded.
+type Difference struct {
+	Path         path.Path
+	Loaded, Read attr.Value
 }
 
-// differences compares a section that was loaded with what was read back for it. Both hold the same values wherever
+// Differences compares a section that was loaded with what was read back for it. Both hold the same values wherever
 // charon reports the same, see reader.
-func differences(s *swanctl.Section, p path.Path, loaded, read values) []difference {
-	var all []difference
+func Differences(s *swanctl.Section, p path.Path, loaded, read Values) []Difference {
+	var all []Difference
 	note := func(at path.Path, l, r attr.Value) {
 		if !l.Equal(r) {
-			all = append(all, difference{path: at, loaded: l, read: r})
+			all = append(all, Difference{Path: at, Loaded: l, Read: r})
 		}
 	}
 	for _, o := range s.Options {
@@ -31,23 +31,23 @@ func differences(s *swanctl.Section, p path.Path, loaded, read values) []differe
 	for _, n := range s.Nested {
 		at := p.AtName(n.Name)
 		if n.Keyed {
-			l, r := keyed(loaded[n.Name]), keyed(read[n.Name])
+			l, r := Map(loaded[n.Name]), Map(read[n.Name])
 			if !slices.Equal(slices.Sorted(maps.Keys(l)), slices.Sorted(maps.Keys(r))) {
 				note(at, loaded[n.Name], read[n.Name])
 				continue
 			}
 			for _, name := range slices.Sorted(maps.Keys(l)) {
-				all = append(all, differences(n.Section, at.AtMapKey(name), sectionValues(l[name]), sectionValues(r[name]))...)
+				all = append(all, Differences(n.Section, at.AtMapKey(name), TakeApart(l[name]), TakeApart(r[name]))...)
 			}
 			continue
 		}
-		l, r := listed(loaded[n.Name]), listed(read[n.Name])
+		l, r := List(loaded[n.Name]), List(read[n.Name])
 		if len(l) != len(r) {
 			note(at, loaded[n.Name], read[n.Name])
 			continue
 		}
 		for i := range l {
-			all = append(all, differences(n.Section, at.AtListIndex(i), sectionValues(l[i]), sectionValues(r[i]))...)
+			all = append(all, Differences(n.Section, at.AtListIndex(i), TakeApart(l[i]), TakeApart(r[i]))...)
 		}
 	}
 	return all

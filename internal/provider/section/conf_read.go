@@ -1,4 +1,4 @@
-package provider
+package section
 
 import (
 	"cmp"
@@ -13,19 +13,19 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
-// readConfig turns a swanctl.conf file into Terraform values: an object with a map for each kind of section. Values are
+// ReadConf turns a swanctl.conf file into Terraform values: an object with a map for each kind of section. Values are
 // taken as they are written; what is wrong with them is said by the resource that gets them, on its attribute.
-func readConfig(file *swanctl.Config) (attr.Value, error) {
+func ReadConf(file *swanctl.Config) (attr.Value, error) {
 	if len(file.Settings) > 0 {
 		return nil, lineError(file.Settings[0].Line, "a key stands outside of all sections")
 	}
 	for _, s := range file.Sections {
-		if !slices.ContainsFunc(configKinds, func(k configKind) bool { return k.name == s.Name }) {
+		if !slices.ContainsFunc(confKinds, func(k confKind) bool { return k.name == s.Name }) {
 			return nil, lineError(s.Line, "%q is no section of swanctl.conf: these are connections, secrets, pools and authorities", s.Name)
 		}
 	}
-	all := values{}
-	for _, k := range configKinds {
+	all := Values{}
+	for _, k := range confKinds {
 		sections := map[string]attr.Value{}
 		if c := file.Section(k.name); c != nil {
 			if len(c.Settings) > 0 {
@@ -41,10 +41,10 @@ func readConfig(file *swanctl.Config) (attr.Value, error) {
 		}
 		all[k.name] = types.MapValueMust(k.objectType(), sections)
 	}
-	return types.ObjectValueMust(configTypes(), all), nil
+	return types.ObjectValueMust(ConfTypes(), all), nil
 }
 
-func (k configKind) readSection(c *swanctl.Config) (attr.Value, error) {
+func (k confKind) readSection(c *swanctl.Config) (attr.Value, error) {
 	if k.read != nil {
 		var err error
 		if c, err = k.read(c); err != nil {
@@ -63,14 +63,14 @@ func (k configKind) readSection(c *swanctl.Config) (attr.Value, error) {
 		}
 		c = named
 	}
-	v, err := readConfigSection(k.section, c)
+	v, err := readConfSection(k.section, c)
 	if err != nil {
 		return nil, err
 	}
 	if k.numbered {
-		v[numberedAttribute] = types.MapNull(numberedType)
+		v[NumberedAttribute] = types.MapNull(NumberedType)
 		if len(numbered) > 0 {
-			v[numberedAttribute] = types.MapValueMust(numberedType, numbered)
+			v[NumberedAttribute] = types.MapValueMust(NumberedType, numbered)
 		}
 	}
 	return types.ObjectValueMust(k.objectType().AttrTypes, v), nil
@@ -84,9 +84,9 @@ func textList(texts []string) attr.Value {
 	return types.ListValueMust(types.StringType, items)
 }
 
-// readConfigSection reads one section along the option table. What the file does not say is null.
-func readConfigSection(s *swanctl.Section, c *swanctl.Config) (values, error) {
-	v := make(values, len(s.Options)+len(s.Nested))
+// readConfSection reads one section along the option table. What the file does not say is null.
+func readConfSection(s *swanctl.Section, c *swanctl.Config) (Values, error) {
+	v := make(Values, len(s.Options)+len(s.Nested))
 	for _, o := range s.Options {
 		v[o.Name] = nullValue(o)
 	}
@@ -95,7 +95,7 @@ func readConfigSection(s *swanctl.Section, c *swanctl.Config) (values, error) {
 		if o == nil {
 			return nil, lineError(setting.Line, "%s %q: there is no option %q%s", s.Name, c.Name, setting.Key, didYouMean(s, setting.Key))
 		}
-		value, err := readConfigOption(o, setting)
+		value, err := readConfOption(o, setting)
 		if err != nil {
 			return nil, err
 		}
@@ -116,7 +116,7 @@ func readConfigSection(s *swanctl.Section, c *swanctl.Config) (values, error) {
 		if inside[n] == nil {
 			continue
 		}
-		value, err := readConfigNested(n, inside[n])
+		value, err := readConfNested(n, inside[n])
 		if err != nil {
 			return nil, err
 		}
@@ -137,13 +137,13 @@ func nestedPlace(s *swanctl.Section, name string) *swanctl.Nested {
 	return nil
 }
 
-func readConfigOption(o *swanctl.Option, s swanctl.Setting) (attr.Value, error) {
+func readConfOption(o *swanctl.Option, s swanctl.Setting) (attr.Value, error) {
 	texts := []string{s.Value}
 	if o.List {
 		texts = swanctl.SplitList(s.Value)
 	}
 	for i, text := range texts {
-		if isCertificate(o) {
+		if IsCertificate(o) {
 			text = swanctl.DecodeInline(o.Kind, text)
 		}
 		// charon takes words in any letter case; here they have one spelling.
@@ -160,12 +160,12 @@ func readConfigOption(o *swanctl.Option, s swanctl.Setting) (attr.Value, error) 
 		}
 		texts[i] = text
 	}
-	return optionValue(o, texts), nil
+	return FromTexts(o, texts), nil
 }
 
-func readConfigNested(n *swanctl.Nested, sections []*swanctl.Config) (attr.Value, error) {
+func readConfNested(n *swanctl.Nested, sections []*swanctl.Config) (attr.Value, error) {
 	if n.Keyed {
-		return readConfigKeyed(n, sections)
+		return readConfKeyed(n, sections)
 	}
 	round := func(c *swanctl.Config) uint64 {
 		for _, s := range c.Settings {
@@ -180,36 +180,36 @@ func readConfigNested(n *swanctl.Nested, sections []*swanctl.Config) (attr.Value
 	slices.SortStableFunc(sections, func(a, b *swanctl.Config) int { return cmp.Compare(round(a), round(b)) })
 	items := make([]attr.Value, len(sections))
 	for i, section := range sections {
-		v, err := readConfigSection(n.Section, section)
+		v, err := readConfSection(n.Section, section)
 		if err != nil {
 			return nil, err
 		}
 		if o := n.Section.Option("round"); o != nil {
 			v[o.Name] = nullValue(o)
 		}
-		items[i] = sectionValue(n.Section, v)
+		items[i] = PutTogether(n.Section, v)
 	}
-	return types.ListValueMust(sectionTypes[n.Section], items), nil
+	return types.ListValueMust(Types[n.Section], items), nil
 }
 
-func readConfigKeyed(n *swanctl.Nested, places []*swanctl.Config) (attr.Value, error) {
+func readConfKeyed(n *swanctl.Nested, places []*swanctl.Config) (attr.Value, error) {
 	elements := map[string]attr.Value{}
 	for _, place := range places {
 		if len(place.Settings) > 0 {
 			return nil, lineError(place.Settings[0].Line, "a key stands in %s, outside of its sections", place.Name)
 		}
 		for _, section := range place.Sections {
-			v, err := readConfigSection(n.Section, section)
+			v, err := readConfSection(n.Section, section)
 			if err != nil {
 				return nil, err
 			}
-			elements[section.Name] = sectionValue(n.Section, v)
+			elements[section.Name] = PutTogether(n.Section, v)
 		}
 	}
 	if len(elements) == 0 {
 		return nullNested(n), nil
 	}
-	return types.MapValueMust(sectionTypes[n.Section], elements), nil
+	return types.MapValueMust(Types[n.Section], elements), nil
 }
 
 func lineError(line int, format string, args ...any) error {

@@ -1,4 +1,4 @@
-package provider
+package section
 
 import (
 	"maps"
@@ -9,33 +9,33 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
-// encodeFiles is what encoding has to know about files on the gateway.
-type encodeFiles struct {
-	// directory is where bare names of certificate files belong: swanctl_directory.
-	directory string
+// EncodeFiles is what encoding has to know about files on the gateway.
+type EncodeFiles struct {
+	// Directory is where bare names of certificate files belong: swanctl_directory.
+	Directory string
 
-	// publicKeys are the contents of the files that pubkeys name, by these names.
-	publicKeys map[string]string
+	// PublicKeys are the contents of the files that pubkeys name, by these names.
+	PublicKeys map[string]string
 }
 
-// encodeSection writes the options of a section, and the sections inside it, as commands such as load-conn are sent them. Null
+// Encode writes the options of a section, and the sections inside it, as commands such as load-conn are sent them. Null
 // attributes are left out, so that charon's default applies to them. All values must be known.
-func encodeSection(s *swanctl.Section, v values, m *vici.Message, files encodeFiles) {
+func Encode(s *swanctl.Section, v Values, m *vici.Message, files EncodeFiles) {
 	encoder{files}.section(s, v, m)
 }
 
-// encodeOption writes one option.
-func encodeOption(o *swanctl.Option, v values, m *vici.Message) {
+// EncodeOption writes one option.
+func EncodeOption(o *swanctl.Option, v Values, m *vici.Message) {
 	encoder{}.option(o, v, m)
 }
 
 // encoder walks along the option table.
-type encoder struct{ encodeFiles }
+type encoder struct{ EncodeFiles }
 
 // section writes the options of one section, and the sections inside it, to m.
-func (e encoder) section(s *swanctl.Section, v values, m *vici.Message) {
+func (e encoder) section(s *swanctl.Section, v Values, m *vici.Message) {
 	for _, o := range s.Options {
-		if !isCertificate(o) {
+		if !IsCertificate(o) {
 			e.option(o, v, m)
 		}
 	}
@@ -57,15 +57,15 @@ func (e encoder) section(s *swanctl.Section, v values, m *vici.Message) {
 	}
 }
 
-func (e encoder) option(o *swanctl.Option, v values, m *vici.Message) {
-	texts, _ := optionTexts(v[o.Name])
+func (e encoder) option(o *swanctl.Option, v Values, m *vici.Message) {
+	texts, _ := Texts(v[o.Name])
 	if texts == nil {
 		return
 	}
 	wire := make([]string, len(texts))
 	for i, text := range texts {
 		wire[i] = o.Kind.ToWire(text)
-		if content, isFile := e.publicKeys[text]; isFile && o.Kind == swanctl.PublicKey {
+		if content, isFile := e.PublicKeys[text]; isFile && o.Kind == swanctl.PublicKey {
 			wire[i] = content
 		}
 	}
@@ -77,12 +77,12 @@ func (e encoder) option(o *swanctl.Option, v values, m *vici.Message) {
 }
 
 // rounds writes auth rounds. charon sorts them by their number, so each says its own.
-func (e encoder) rounds(n *swanctl.Nested, v values, m *vici.Message) {
-	for i, round := range listed(v[n.Name]) {
+func (e encoder) rounds(n *swanctl.Nested, v Values, m *vici.Message) {
+	for i, round := range List(v[n.Name]) {
 		section := m.AddSection(numbered(n.Name, i+1))
 		number := strconv.Itoa(i + 1)
-		attributes := sectionValues(round)
-		if given, _ := optionTexts(attributes["round"]); given == nil {
+		attributes := TakeApart(round)
+		if given, _ := Texts(attributes["round"]); given == nil {
 			section.Set("round", number)
 		}
 		e.section(n.Section, attributes, section)
@@ -90,14 +90,14 @@ func (e encoder) rounds(n *swanctl.Nested, v values, m *vici.Message) {
 }
 
 // keyed writes sections that have names of their own, in the order of the names.
-func (e encoder) keyed(n *swanctl.Nested, v values, m *vici.Message) {
-	sections := keyed(v[n.Name])
+func (e encoder) keyed(n *swanctl.Nested, v Values, m *vici.Message) {
+	sections := Map(v[n.Name])
 	if len(sections) == 0 {
 		return
 	}
 	all := m.AddSection(n.Name)
 	for _, name := range slices.Sorted(maps.Keys(sections)) {
-		e.section(n.Section, sectionValues(sections[name]), all.AddSection(name))
+		e.section(n.Section, TakeApart(sections[name]), all.AddSection(name))
 	}
 }
 

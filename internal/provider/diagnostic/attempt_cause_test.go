@@ -1,4 +1,4 @@
-package provider
+package diagnostic
 
 import (
 	"slices"
@@ -38,7 +38,7 @@ func TestLastCause(t *testing.T) {
 			}
 			attempts = append(attempts, lines)
 		}
-		lines, cause, certain := lastCause(attempts)
+		lines, cause, certain := LastCause(attempts)
 		var shown []vici.LogLine
 		if test.shown >= 0 {
 			shown = attempts[test.shown]

@@ -1,4 +1,4 @@
-package provider
+package diagnostic
 
 import (
 	"fmt"
@@ -59,9 +59,9 @@ var failureCauses = []failureCause{
 // silence is the advice where the log has no cause.
 const silence = "The peer has not answered yet: is it up, is remote_addrs its address, and do UDP 500 and 4500 get through, both ways?"
 
-// lastCause returns the last attempt that tells why it has failed, and the cause: a later one may have been cut off by a time-out.
+// LastCause returns the last attempt that tells why it has failed, and the cause: a later one may have been cut off by a time-out.
 // If none tells, it is not certain, and the last attempt may show that the peer does not answer.
-func lastCause(attempts [][]vici.LogLine) (lines []vici.LogLine, cause string, certain bool) {
+func LastCause(attempts [][]vici.LogLine) (lines []vici.LogLine, cause string, certain bool) {
 	for _, attempt := range slices.Backward(attempts) {
 		if lines == nil {
 			lines = attempt
@@ -102,15 +102,15 @@ func answerMissing(lines []vici.LogLine) string {
 	}
 	switch {
 	case repeated > 0:
-		return fmt.Sprintf("%s There was no response after %s.", silence, count(repeated, "retransmit"))
+		return fmt.Sprintf("%s There was no response after %s.", silence, Count(repeated, "retransmit"))
 	case sent:
 		return silence
 	}
 	return ""
 }
 
-// logExcerpt is the end of charon's log as a paragraph, or nothing.
-func logExcerpt(lines []vici.LogLine) string {
+// LogExcerpt is the end of charon's log as a paragraph, or nothing.
+func LogExcerpt(lines []vici.LogLine) string {
 	const most = 30
 	if len(lines) == 0 {
 		return ""

@@ -1,4 +1,4 @@
-package provider
+package section
 
 import (
 	"strconv"
@@ -12,27 +12,27 @@ import (
 
 // optionType is the Terraform type of an option.
 func optionType(o *swanctl.Option) attr.Type {
-	t := scalarType(o.Kind)
+	t := ScalarType(o.Kind)
 	if o.List {
 		return types.ListType{ElemType: t}
 	}
 	return t
 }
 
-func scalarType(k *swanctl.Kind) attr.Type {
+func ScalarType(k *swanctl.Kind) attr.Type {
 	switch k.Type {
 	case swanctl.Bool:
 		return types.BoolType
 	case swanctl.Integer:
 		return types.Int64Type
 	default:
-		return textType{kind: k}
+		return TextType{Kind: k}
 	}
 }
 
-// optionTexts returns the value of an option as swanctl.conf would hold it: one text, or the items of a list. It is nil
+// Texts returns the value of an option as swanctl.conf would hold it: one text, or the items of a list. It is nil
 // for null, and not known if any part is unknown.
-func optionTexts(v attr.Value) (texts []string, known bool) {
+func Texts(v attr.Value) (texts []string, known bool) {
 	if v == nil || v.IsNull() {
 		return nil, true
 	}
@@ -50,7 +50,7 @@ func optionTexts(v attr.Value) (texts []string, known bool) {
 	case types.List:
 		texts = make([]string, 0, len(v.Elements()))
 		for _, e := range v.Elements() {
-			item, known := optionTexts(e)
+			item, known := Texts(e)
 			if !known {
 				return nil, false
 			}
@@ -58,17 +58,17 @@ func optionTexts(v attr.Value) (texts []string, known bool) {
 		}
 		return texts, true
 	case basetypes.StringValuable:
-		s, _ := v.ToStringValue(nil) //nolint:staticcheck // neither textValue nor types.String looks at the context
+		s, _ := v.ToStringValue(nil) //nolint:staticcheck // neither TextValue nor types.String looks at the context
 		return []string{s.ValueString()}, true
 	}
 	return nil, true
 }
 
-// optionValue is the opposite of optionTexts: the Terraform value for texts in the option's grammar. A text that does
+// FromTexts is the opposite of Texts: the Terraform value for texts in the option's grammar. A text that does
 // not fit the type, such as a number that is none, gives null.
-func optionValue(o *swanctl.Option, texts []string) attr.Value {
+func FromTexts(o *swanctl.Option, texts []string) attr.Value {
 	if o.List {
-		t := scalarType(o.Kind)
+		t := ScalarType(o.Kind)
 		if texts == nil {
 			return types.ListNull(t)
 		}
@@ -101,14 +101,14 @@ func scalarValue(k *swanctl.Kind, text string) attr.Value {
 		}
 		return types.Int64Value(n)
 	default:
-		return textValue{StringValue: types.StringValue(text), kind: k}
+		return TextValue{StringValue: types.StringValue(text), Kind: k}
 	}
 }
 
 // nullValue is the null of an option's type.
 func nullValue(o *swanctl.Option) attr.Value {
 	if o.List {
-		return types.ListNull(scalarType(o.Kind))
+		return types.ListNull(ScalarType(o.Kind))
 	}
 	switch o.Kind.Type {
 	case swanctl.Bool:
@@ -116,6 +116,6 @@ func nullValue(o *swanctl.Option) attr.Value {
 	case swanctl.Integer:
 		return types.Int64Null()
 	default:
-		return textValue{StringValue: types.StringNull(), kind: o.Kind}
+		return TextValue{StringValue: types.StringNull(), Kind: o.Kind}
 	}
 }

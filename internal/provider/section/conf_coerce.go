@@ -1,4 +1,4 @@
-package provider
+package section
 
 import (
 	"fmt"
@@ -17,7 +17,7 @@ import (
 // names the place of what does not fit.
 
 // typedSection turns an object or map into the attributes of a section.
-func typedSection(s *swanctl.Section, v attr.Value, place string) (values, error) {
+func typedSection(s *swanctl.Section, v attr.Value, place string) (Values, error) {
 	given, err := attributesOf(v, place)
 	if err != nil {
 		return nil, err
@@ -25,8 +25,8 @@ func typedSection(s *swanctl.Section, v attr.Value, place string) (values, error
 	return typedAttributes(s, given, place)
 }
 
-func typedAttributes(s *swanctl.Section, given map[string]attr.Value, place string) (values, error) {
-	typed := make(values, len(given))
+func typedAttributes(s *swanctl.Section, given map[string]attr.Value, place string) (Values, error) {
+	typed := make(Values, len(given))
 	var err error
 	for _, name := range slices.Sorted(maps.Keys(given)) {
 		value := underlying(given[name])
@@ -81,7 +81,7 @@ func typedOption(s *swanctl.Section, o *swanctl.Option, v attr.Value, place stri
 		}
 		texts = append(texts, text)
 	}
-	return optionValue(o, texts), nil
+	return FromTexts(o, texts), nil
 }
 
 func typedText(v attr.Value, place string) (string, error) {
@@ -90,7 +90,7 @@ func typedText(v attr.Value, place string) (string, error) {
 	case basetypes.NumberValue:
 		return v.ValueBigFloat().Text('f', -1), nil
 	case basetypes.BoolValue, basetypes.Int64Value, basetypes.StringValuable:
-		if texts, known := optionTexts(v); known && texts != nil {
+		if texts, known := Texts(v); known && texts != nil {
 			return texts[0], nil
 		}
 	}
@@ -109,7 +109,7 @@ func typedNested(n *swanctl.Nested, v attr.Value, place string) (attr.Value, err
 				return nil, err
 			}
 		}
-		return types.MapValueMust(sectionTypes[n.Section], sections), nil
+		return types.MapValueMust(Types[n.Section], sections), nil
 	}
 	given, err := elementsOf(v, place)
 	if err != nil {
@@ -121,7 +121,7 @@ func typedNested(n *swanctl.Nested, v attr.Value, place string) (attr.Value, err
 			return nil, err
 		}
 	}
-	return types.ListValueMust(sectionTypes[n.Section], sections), nil
+	return types.ListValueMust(Types[n.Section], sections), nil
 }
 
 func typedNestedSection(n *swanctl.Nested, v attr.Value, place string) (attr.Value, error) {
@@ -139,7 +139,7 @@ func typedNestedSection(n *swanctl.Nested, v attr.Value, place string) (attr.Val
 			typed[inside.Name] = nullNested(inside)
 		}
 	}
-	return sectionValue(n.Section, typed), nil
+	return PutTogether(n.Section, typed), nil
 }
 
 // underlying takes a value out of its dynamic wrapping. It returns nil for a dynamic null.

@@ -1,4 +1,4 @@
-package provider
+package section
 
 import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -28,24 +28,24 @@ func (r reported) Section(key string) (swanctl.Reported, bool) {
 	return reported{m}, ok
 }
 
-// readSection reads what a daemon of this version reports of a section, and keeps what says the same as the prior values,
+// Read reads what a daemon of this version reports of a section, and keeps what says the same as the prior values,
 // which may be nil.
-func readSection(s *swanctl.Section, prior values, report *vici.Message, version swanctl.Version) values {
+func Read(s *swanctl.Section, prior Values, report *vici.Message, version swanctl.Version) Values {
 	return reader{version: version}.section(s, prior, report)
 }
 
-// readAllOf reads all that a daemon reports of a section, defaults included.
-func readAllOf(s *swanctl.Section, report *vici.Message) values {
+// ReadAll reads all that a daemon reports of a section, defaults included.
+func ReadAll(s *swanctl.Section, report *vici.Message) Values {
 	return reader{everything: true}.section(s, nil, report)
 }
 
 // section reads one section. The prior values may be nil.
-func (r reader) section(s *swanctl.Section, prior values, report *vici.Message) values {
-	read := make(values, len(s.Options)+len(s.Nested))
+func (r reader) section(s *swanctl.Section, prior Values, report *vici.Message) Values {
+	read := make(Values, len(s.Options)+len(s.Nested))
 	section := reported{report}
 	// What is not reported comes first: the defaults of other options depend on it.
 	for _, o := range s.Options {
-		if !o.Visible(section) || isCertificate(o) {
+		if !o.Visible(section) || IsCertificate(o) {
 			read[o.Name] = priorOrNull(prior, o)
 		}
 	}
@@ -68,7 +68,7 @@ func (r reader) section(s *swanctl.Section, prior values, report *vici.Message) 
 	return read
 }
 
-func priorOrNull(prior values, o *swanctl.Option) attr.Value {
+func priorOrNull(prior Values, o *swanctl.Option) attr.Value {
 	if v, ok := prior[o.Name]; ok {
 		return v
 	}
@@ -76,12 +76,12 @@ func priorOrNull(prior values, o *swanctl.Option) attr.Value {
 }
 
 // option reads one option that the daemon reports.
-func (r reader) option(o *swanctl.Option, prior, read values, section swanctl.Reported) attr.Value {
+func (r reader) option(o *swanctl.Option, prior, read Values, section swanctl.Reported) attr.Value {
 	shown := o.Reported(section)
 	if r.everything {
-		return optionValue(o, o.Configured(shown))
+		return FromTexts(o, o.Configured(shown))
 	}
-	configured, _ := optionTexts(prior[o.Name])
+	configured, _ := Texts(prior[o.Name])
 	if configured != nil {
 		if o.Kind.Reports(configured, shown) {
 			return prior[o.Name]
@@ -89,19 +89,19 @@ func (r reader) option(o *swanctl.Option, prior, read values, section swanctl.Re
 	} else if o.IsDefault(r.context(read, section), shown) {
 		return nullValue(o)
 	}
-	v := optionValue(o, o.Configured(shown))
+	v := FromTexts(o, o.Configured(shown))
 	if v.IsNull() && len(shown) > 0 { // a number that is none
 		return priorOrNull(prior, o)
 	}
 	return v
 }
 
-func (r reader) context(read values, section swanctl.Reported) swanctl.Context {
+func (r reader) context(read Values, section swanctl.Reported) swanctl.Context {
 	return swanctl.Context{
 		Version:  r.version,
 		Reported: section,
 		Value: func(option string) (string, bool) {
-			texts, _ := optionTexts(read[option])
+			texts, _ := Texts(read[option])
 			if len(texts) == 0 {
 				return "", false
 			}
@@ -113,7 +113,7 @@ func (r reader) context(read values, section swanctl.Reported) swanctl.Context {
 // rounds reads auth rounds, which charon numbers from 1 in their order. There is always a first one, also when none was
 // loaded; one that says nothing is no drift.
 func (r reader) rounds(n *swanctl.Nested, prior attr.Value, report *vici.Message) attr.Value {
-	before := listed(prior)
+	before := List(prior)
 	var rounds []attr.Value
 	blank := true
 	for i := 0; ; i++ {
@@ -125,23 +125,23 @@ func (r reader) rounds(n *swanctl.Nested, prior attr.Value, report *vici.Message
 		if !ok {
 			break
 		}
-		var p values
+		var p Values
 		if i < len(before) {
-			p = sectionValues(before[i])
+			p = TakeApart(before[i])
 		}
 		v := r.section(n.Section, p, section)
 		blank = blank && allNull(v)
-		rounds = append(rounds, sectionValue(n.Section, v))
+		rounds = append(rounds, PutTogether(n.Section, v))
 	}
 	if before == nil && len(rounds) <= 1 && blank && !r.everything {
 		return nullNested(n)
 	}
-	return types.ListValueMust(sectionTypes[n.Section], rounds)
+	return types.ListValueMust(Types[n.Section], rounds)
 }
 
 // keyed reads sections that have names of their own.
 func (r reader) keyed(n *swanctl.Nested, prior attr.Value, report *vici.Message) attr.Value {
-	before := keyed(prior)
+	before := Map(prior)
 	all, ok := report.Section(n.Name)
 	if !ok && isThere(report, n.Name) {
 		return priorOrNullNested(n, prior)
@@ -149,7 +149,7 @@ func (r reader) keyed(n *swanctl.Nested, prior attr.Value, report *vici.Message)
 	read := map[string]attr.Value{}
 	for e := range all.Elements() {
 		if e.Kind == vici.KindSection {
-			read[e.Name] = sectionValue(n.Section, r.section(n.Section, sectionValues(before[e.Name]), e.Section))
+			read[e.Name] = PutTogether(n.Section, r.section(n.Section, TakeApart(before[e.Name]), e.Section))
 		} else if kept, ok := before[e.Name]; ok && read[e.Name] == nil {
 			read[e.Name] = kept
 		}
@@ -157,7 +157,7 @@ func (r reader) keyed(n *swanctl.Nested, prior attr.Value, report *vici.Message)
 	if len(read) == 0 && before == nil && !r.everything {
 		return nullNested(n)
 	}
-	return types.MapValueMust(sectionTypes[n.Section], read)
+	return types.MapValueMust(Types[n.Section], read)
 }
 
 // isThere reports whether a report has anything of a name. If it is not what it should be, it cannot be read, which is not
@@ -175,7 +175,7 @@ func priorOrNullNested(n *swanctl.Nested, prior attr.Value) attr.Value {
 	return nullNested(n)
 }
 
-func allNull(v values) bool {
+func allNull(v Values) bool {
 	for _, a := range v {
 		if !a.IsNull() {
 			return false

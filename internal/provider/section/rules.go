@@ -1,4 +1,4 @@
-package provider
+package section
 
 import (
 	"maps"
@@ -10,16 +10,16 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
-// configured returns a section as the rules of swanctl look at it. A section that is not known at all has options that
+// Configured returns a section as the rules of swanctl look at it. A section that is not known at all has options that
 // are not known.
-func configured(s *swanctl.Section, place swanctl.Place, v values) swanctl.Configured {
+func Configured(s *swanctl.Section, place swanctl.Place, v Values) swanctl.Configured {
 	return swanctl.Configured{
 		Place: place,
 		Value: func(option string) swanctl.Value {
 			if v == nil {
 				return swanctl.Value{Unknown: true}
 			}
-			texts, known := optionTexts(v[option])
+			texts, known := Texts(v[option])
 			return swanctl.Value{Texts: texts, Unknown: !known}
 		},
 		Sections: func(nested string) ([]swanctl.Configured, bool) {
@@ -37,22 +37,22 @@ func configuredNested(n *swanctl.Nested, v attr.Value) (sections []swanctl.Confi
 	if v != nil && v.IsUnknown() {
 		return nil, false
 	}
-	for i, section := range listed(v) {
+	for i, section := range List(v) {
 		if !section.IsNull() {
-			sections = append(sections, configured(n.Section, swanctl.Place{Nested: n.Name, Index: i}, sectionValues(section)))
+			sections = append(sections, Configured(n.Section, swanctl.Place{Nested: n.Name, Index: i}, TakeApart(section)))
 		}
 	}
-	elements := keyed(v)
+	elements := Map(v)
 	for _, key := range slices.Sorted(maps.Keys(elements)) {
 		if section := elements[key]; !section.IsNull() {
-			sections = append(sections, configured(n.Section, swanctl.Place{Nested: n.Name, Index: -1, Key: key}, sectionValues(section)))
+			sections = append(sections, Configured(n.Section, swanctl.Place{Nested: n.Name, Index: -1, Key: key}, TakeApart(section)))
 		}
 	}
 	return sections, true
 }
 
-// problemPath returns the path of the attribute that a problem is about, in the section at p.
-func problemPath(p path.Path, problem swanctl.Problem) path.Path {
+// ProblemPath returns the path of the attribute that a problem is about, in the section at p.
+func ProblemPath(p path.Path, problem swanctl.Problem) path.Path {
 	switch place := problem.Place; {
 	case place.Nested == "":
 	case place.Index < 0:

@@ -1,4 +1,4 @@
-package provider
+package section
 
 import (
 	"errors"
@@ -39,7 +39,7 @@ func FuzzConfigFunctions(f *testing.F) {
 		if err != nil {
 			return
 		}
-		value, err := readConfig(file)
+		value, err := ReadConf(file)
 		if err != nil {
 			var syntax *swanctl.SyntaxError
 			if !errors.As(err, &syntax) || syntax.Line < 1 || syntax.Line > strings.Count(text, "\n")+1 {
@@ -47,7 +47,7 @@ func FuzzConfigFunctions(f *testing.F) {
 			}
 			return
 		}
-		written, err := writeConfig(value)
+		written, err := WriteConf(value)
 		if err != nil {
 			return // parse_swanctl_conf takes values as they are written, and render_swanctl_conf checks them
 		}
@@ -59,7 +59,7 @@ func FuzzConfigFunctions(f *testing.F) {
 		if err != nil {
 			t.Fatalf("%q is written as %q: %v", text, rendered, err)
 		}
-		got, err := readConfig(again)
+		got, err := ReadConf(again)
 		if err != nil {
 			t.Fatalf("%q is written as %q: %v", text, rendered, err)
 		}

@@ -1,4 +1,4 @@
-package provider
+package section
 
 import (
 	"github.com/hashicorp/terraform-plugin-framework/attr"
@@ -12,8 +12,8 @@ func keepSpelling(v, before attr.Value) attr.Value {
 		return v
 	}
 	switch v := v.(type) {
-	case textValue:
-		if b, ok := before.(textValue); ok && v.kind.Equal(v.ValueString(), b.ValueString()) {
+	case TextValue:
+		if b, ok := before.(TextValue); ok && v.Kind.Equal(v.ValueString(), b.ValueString()) {
 			return b
 		}
 	case types.List:
@@ -25,17 +25,17 @@ func keepSpelling(v, before attr.Value) attr.Value {
 		return types.ListValueMust(v.ElementType(nil), elements) //nolint:staticcheck // the context is not looked at
 	case types.Map:
 		elements := v.Elements()
-		keepSpellings(elements, keyed(before))
+		KeepSpellings(elements, Map(before))
 		return types.MapValueMust(v.ElementType(nil), elements) //nolint:staticcheck // the context is not looked at
 	case types.Object:
 		attributes := v.Attributes()
-		keepSpellings(attributes, sectionValues(before))
+		KeepSpellings(attributes, TakeApart(before))
 		return types.ObjectValueMust(v.AttributeTypes(nil), attributes) //nolint:staticcheck // the context is not looked at
 	}
 	return v
 }
 
-func keepSpellings(v, before values) {
+func KeepSpellings(v, before Values) {
 	for name, value := range v {
 		v[name] = keepSpelling(value, before[name])
 	}

@@ -1,4 +1,4 @@
-package provider
+package section
 
 import (
 	"path"
@@ -7,34 +7,34 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
-// isCertificate reports whether list-conns shows the option among the subjects of an auth round's certificates.
-func isCertificate(o *swanctl.Option) bool {
+// IsCertificate reports whether list-conns shows the option among the subjects of an auth round's certificates.
+func IsCertificate(o *swanctl.Option) bool {
 	return o.Kind == swanctl.Certificate || o.Kind == swanctl.PublicKey
 }
 
 // certificates reads the certificates of an auth round. charon merges those sent, those it read from files and tokens,
 // and raw public keys into one list of subjects.
-func (r reader) certificates(s *swanctl.Section, prior, read values, section swanctl.Reported) {
+func (r reader) certificates(s *swanctl.Section, prior, read Values, section swanctl.Reported) {
 	for _, place := range certificatePlaces {
 		o := s.Option(place.option)
 		if o == nil || !o.Visible(section) {
 			continue
 		}
-		loaded := swanctl.Certificates{Sections: len(listed(prior[place.nested]))}
-		loaded.Certs, _ = optionTexts(prior[place.option])
+		loaded := swanctl.Certificates{Sections: len(List(prior[place.nested]))}
+		loaded.Certs, _ = Texts(prior[place.option])
 		if place.publicKeys {
-			loaded.PublicKeys, _ = optionTexts(prior["pubkeys"])
-			if id, _ := optionTexts(prior["id"]); len(id) > 0 {
+			loaded.PublicKeys, _ = Texts(prior["pubkeys"])
+			if id, _ := Texts(prior["id"]); len(id) > 0 {
 				loaded.ID = id[0]
 			}
 		}
 		subjects, _ := section.List(o.Report.Key)
 		if r.everything {
-			read[o.Name] = optionValue(o, subjects)
+			read[o.Name] = FromTexts(o, subjects)
 			continue
 		}
 		if certs, same := loaded.Match(subjects); !same {
-			read[o.Name] = optionValue(o, certs)
+			read[o.Name] = FromTexts(o, certs)
 		}
 	}
 }
@@ -55,7 +55,7 @@ var certificatePlaces = []certificatePlace{
 // certificates writes the certificates of an auth round in their order: PEM as it is, files as sections which tell
 // charon to read them. The first one matters, because a round without an identity takes its subject. charon appends to
 // a list that comes a second time.
-func (e encoder) certificates(place certificatePlace, v values, m *vici.Message) {
+func (e encoder) certificates(place certificatePlace, v Values, m *vici.Message) {
 	sections := 0
 	section := func() *vici.Message {
 		sections++
@@ -68,7 +68,7 @@ func (e encoder) certificates(place certificatePlace, v values, m *vici.Message)
 			blobs = nil
 		}
 	}
-	texts, _ := optionTexts(v[place.option])
+	texts, _ := Texts(v[place.option])
 	for _, text := range texts {
 		if swanctl.IsPEM(text) {
 			blobs = append(blobs, swanctl.SplitPEM(text)...)
@@ -76,12 +76,12 @@ func (e encoder) certificates(place certificatePlace, v values, m *vici.Message)
 		}
 		flush()
 		if !path.IsAbs(text) {
-			text = path.Join(e.directory, place.folder, text)
+			text = path.Join(e.Directory, place.folder, text)
 		}
 		section().Set("file", text)
 	}
 	flush()
-	for _, certificate := range listed(v[place.nested]) {
-		e.section(swanctl.CertificateFile, sectionValues(certificate), section())
+	for _, certificate := range List(v[place.nested]) {
+		e.section(swanctl.CertificateFile, TakeApart(certificate), section())
 	}
 }

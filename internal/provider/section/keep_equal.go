@@ -1,4 +1,4 @@
-package provider
+package section
 
 import (
 	"maps"
@@ -9,16 +9,16 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
-// keepEqual returns the planned values of a section, with those as they are in state that mean the same to charon:
+// KeepEqual returns the planned values of a section, with those as they are in state that mean the same to charon:
 // writing 240m for 4h changes nothing on the gateway, so it is no change in the plan either.
-func keepEqual(s *swanctl.Section, planned, state values) values {
+func KeepEqual(s *swanctl.Section, planned, state Values) Values {
 	if planned == nil || state == nil {
 		return planned
 	}
-	kept := make(values, len(planned))
+	kept := make(Values, len(planned))
 	maps.Copy(kept, planned)
 	for _, o := range s.Options {
-		if equalOption(o, planned[o.Name], state[o.Name]) {
+		if EqualOption(o, planned[o.Name], state[o.Name]) {
 			kept[o.Name] = state[o.Name]
 		}
 	}
@@ -33,8 +33,8 @@ func keepEqual(s *swanctl.Section, planned, state values) values {
 }
 
 func keepEqualKeyed(n *swanctl.Nested, planned, state attr.Value) attr.Value {
-	sections := keyed(planned)
-	before := keyed(state)
+	sections := Map(planned)
+	before := Map(state)
 	if len(sections) == 0 || len(before) == 0 {
 		return planned
 	}
@@ -42,12 +42,12 @@ func keepEqualKeyed(n *swanctl.Nested, planned, state attr.Value) attr.Value {
 	for name, v := range sections {
 		kept[name] = keepEqualSection(n.Section, v, before[name])
 	}
-	return types.MapValueMust(sectionTypes[n.Section], kept)
+	return types.MapValueMust(Types[n.Section], kept)
 }
 
 func keepEqualList(n *swanctl.Nested, planned, state attr.Value) attr.Value {
-	sections := listed(planned)
-	before := listed(state)
+	sections := List(planned)
+	before := List(state)
 	if len(sections) == 0 || len(before) == 0 {
 		return planned
 	}
@@ -56,20 +56,20 @@ func keepEqualList(n *swanctl.Nested, planned, state attr.Value) attr.Value {
 	for i := range min(len(sections), len(before)) {
 		kept[i] = keepEqualSection(n.Section, sections[i], before[i])
 	}
-	return types.ListValueMust(sectionTypes[n.Section], kept)
+	return types.ListValueMust(Types[n.Section], kept)
 }
 
 func keepEqualSection(s *swanctl.Section, planned, state attr.Value) attr.Value {
-	p, b := sectionValues(planned), sectionValues(state)
+	p, b := TakeApart(planned), TakeApart(state)
 	if p == nil || b == nil {
 		return planned
 	}
-	return sectionValue(s, keepEqual(s, p, b))
+	return PutTogether(s, KeepEqual(s, p, b))
 }
 
-func equalOption(o *swanctl.Option, planned, state attr.Value) bool {
-	p, known := optionTexts(planned)
-	b, _ := optionTexts(state)
+func EqualOption(o *swanctl.Option, planned, state attr.Value) bool {
+	p, known := Texts(planned)
+	b, _ := Texts(state)
 	if !known || p == nil || b == nil || len(p) != len(b) {
 		return false
 	}

@@ -1,0 +1,42 @@
+package section
+
+import (
+	"slices"
+
+	"github.com/hashicorp/terraform-plugin-framework/types"
+)
+
+// Name returns the name in a plan or state taken apart.
+func Name(v Values) string {
+	name, ok := v["name"].(types.String)
+	if !ok {
+		return ""
+	}
+	return name.ValueString()
+}
+
+func Equal(a, b Values) bool {
+	for name, v := range a {
+		if !v.Equal(b[name]) {
+			return false
+		}
+	}
+	return len(a) == len(b)
+}
+
+// ChangesDaemon reports whether a plan loads a connection: a new one, or one that is not the same to the daemon as before.
+func ChangesDaemon(planned, before Values) bool {
+	if before == nil {
+		return true
+	}
+	for name, v := range planned {
+		isOwn := slices.Contains(OwnAttributes, name) && name != "name" && name != "gateway"
+		if !isOwn && !v.Equal(before[name]) {
+			return true
+		}
+	}
+	return false
+}
+
+// OwnAttributes are those of the resource that are not options of the connection.
+var OwnAttributes = []string{"name", "gateway", "persisted", "wait_for", "terminate_on_destroy"}
