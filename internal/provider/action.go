@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
@@ -37,8 +38,8 @@ func (a *configuredAction) begin(ctx context.Context, req action.InvokeRequest, 
 	if !a.choose(ctx, req.Config, &resp.Diagnostics) {
 		return false
 	}
-	if err := a.gateway.ready(); err != nil {
-		resp.Diagnostics.AddError("Gateway not known yet", diagnostic.Failure(a.gateway.label, "", err))
+	if err := a.gateway.Ready(); err != nil {
+		resp.Diagnostics.AddError("Gateway not known yet", diagnostic.Failure(a.gateway.Label, "", err))
 		return false
 	}
 	return true
@@ -103,7 +104,7 @@ func timeoutOf(configured timetypes.GoDuration, byDefault time.Duration, diags *
 	if configured.IsNull() || configured.IsUnknown() {
 		return byDefault
 	}
-	d, err := parseTimeout(configured.ValueString())
+	d, err := gateway.ParseTimeout(configured.ValueString())
 	if err != nil {
 		diags.AddAttributeError(path.Root("timeout"), "Invalid timeout", diagnostic.Sentence(err))
 	}

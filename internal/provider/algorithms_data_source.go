@@ -50,7 +50,7 @@ func (d *algorithmsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	}
 	all, err := d.read(ctx)
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to list algorithms", diagnostic.Failure(d.gateway.label, "", err))
+		resp.Diagnostics.AddError("Unable to list algorithms", diagnostic.Failure(d.gateway.Label, "", err))
 		return
 	}
 	m.Algorithms = map[string]map[string]string{}
@@ -61,8 +61,8 @@ func (d *algorithmsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 }
 
 func (d *algorithmsDataSource) read(ctx context.Context) (vici.Algorithms, error) {
-	if err := d.gateway.ready(); err != nil {
+	if err := d.gateway.Ready(); err != nil {
 		return nil, err
 	}
-	return d.gateway.client.GetAlgorithms(ctx)
+	return d.gateway.Client.GetAlgorithms(ctx)
 }

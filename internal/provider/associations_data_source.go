@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
@@ -93,7 +94,7 @@ func (d *associationsDataSource) Read(ctx context.Context, req datasource.ReadRe
 	}
 	sas, established, err := d.look(ctx, m.filter())
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to list security associations", diagnostic.Failure(d.gateway.label, "", err))
+		resp.Diagnostics.AddError("Unable to list security associations", diagnostic.Failure(d.gateway.Label, "", err))
 		return
 	}
 	m.Established = types.BoolValue(established)
@@ -106,10 +107,10 @@ func (d *associationsDataSource) Read(ctx context.Context, req datasource.ReadRe
 func (d *associationsDataSource) look(ctx context.Context, filter vici.SAFilter) (sas []vici.IKESA, established bool, err error) {
 	const looks, pause = 3, 100 * time.Millisecond
 	for i := range looks {
-		if sas, err = d.gateway.collectSAs(filter, d.gateway.client.ListSAs(ctx, filter)); err != nil {
+		if sas, err = d.gateway.CollectSAs(filter, d.gateway.Client.ListSAs(ctx, filter)); err != nil {
 			return nil, false, err
 		}
-		if slices.ContainsFunc(sas, func(sa vici.IKESA) bool { return carries(sa, filter) }) {
+		if slices.ContainsFunc(sas, func(sa vici.IKESA) bool { return gateway.Carries(sa, filter) }) {
 			return sas, true, nil
 		}
 		if i == looks-1 {

@@ -76,7 +76,7 @@ func (d *authoritiesDataSource) Read(ctx context.Context, req datasource.ReadReq
 	}
 	authorities, err := d.read(ctx, m.Name.ValueString())
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to list authorities", diagnostic.Failure(d.gateway.label, "", err))
+		resp.Diagnostics.AddError("Unable to list authorities", diagnostic.Failure(d.gateway.Label, "", err))
 		return
 	}
 	m.Authorities = authorities
@@ -84,11 +84,11 @@ func (d *authoritiesDataSource) Read(ctx context.Context, req datasource.ReadReq
 }
 
 func (d *authoritiesDataSource) read(ctx context.Context, name string) ([]authorityModel, error) {
-	if err := d.gateway.ready(); err != nil {
+	if err := d.gateway.Ready(); err != nil {
 		return nil, err
 	}
 	authorities := []authorityModel{}
-	for a, err := range d.gateway.client.ListAuthorities(ctx, name) {
+	for a, err := range d.gateway.Client.ListAuthorities(ctx, name) {
 		if err != nil {
 			return nil, err
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
@@ -38,7 +39,7 @@ func (r *authorityResource) prepare(_ context.Context, v section.Values, diags *
 	r.check(v, diags)
 }
 
-func (r *authorityResource) files(v section.Values) ([]keptFile, error) { return authorityFiles(v) }
+func (r *authorityResource) files(v section.Values) ([]gateway.File, error) { return authorityFiles(v) }
 
 // load sends the authority. A file is for charon to read.
 func (r *authorityResource) load(ctx context.Context, v section.Values) error {
@@ -53,7 +54,7 @@ func (r *authorityResource) load(ctx context.Context, v section.Values) error {
 	} else if texts, _ := section.Texts(v["cacert"]); len(texts) == 1 {
 		m.Set("cacert", swanctl.CACertificate.ToWire(texts[0]))
 	}
-	return r.gateway.client.LoadAuthority(ctx, section.Name(v), m)
+	return r.gateway.Client.LoadAuthority(ctx, section.Name(v), m)
 }
 
 // file is the path of the certificate on the gateway, if it is in a file.
@@ -68,20 +69,20 @@ func (r *authorityResource) file(v section.Values) string {
 	case path.IsAbs(texts[0]):
 		return texts[0]
 	}
-	return path.Join(r.gateway.swanctlDirectory, "x509ca", texts[0])
+	return path.Join(r.gateway.SwanctlDirectory, "x509ca", texts[0])
 }
 
 func (r *authorityResource) unload(ctx context.Context, name string) error {
-	return r.gateway.client.UnloadAuthority(ctx, name)
+	return r.gateway.Client.UnloadAuthority(ctx, name)
 }
 
 func (r *authorityResource) exists(ctx context.Context, name string) (bool, error) {
-	_, exists, err := r.gateway.authority(ctx, name)
+	_, exists, err := r.gateway.Authority(ctx, name)
 	return exists, err
 }
 
 func (r *authorityResource) refresh(ctx context.Context, v section.Values) (exists bool, err error) {
-	authority, exists, err := r.gateway.authority(ctx, section.Name(v))
+	authority, exists, err := r.gateway.Authority(ctx, section.Name(v))
 	if !exists {
 		return false, err
 	}
@@ -93,7 +94,7 @@ func (r *authorityResource) refresh(ctx context.Context, v section.Values) (exis
 }
 
 func (r *authorityResource) complete(ctx context.Context, v section.Values) (exists bool, err error) {
-	authority, exists, err := r.gateway.authority(ctx, section.Name(v))
+	authority, exists, err := r.gateway.Authority(ctx, section.Name(v))
 	if exists {
 		fill(v, "subject", types.StringValue(authority.CACert))
 	}
@@ -108,7 +109,7 @@ func (r *authorityResource) refused(_ context.Context, summary string, v section
 		r.fail(summary, name, err, diags)
 		return
 	}
-	at, detail := tfpath.Root("cacert"), diagnostic.Failure(r.gateway.label, r.subject(name), err)
+	at, detail := tfpath.Root("cacert"), diagnostic.Failure(r.gateway.Label, r.subject(name), err)
 	switch file := r.file(v); {
 	case !v["handle"].IsNull():
 		at = tfpath.Root("handle")

@@ -27,7 +27,7 @@ func newAuthorityListResource() list.ListResource {
 func (l *authorityListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	l.list(ctx, req, stream, func(f listFilters) ([]listItem, error) {
 		var authorities []vici.Authority
-		for a, err := range l.gateway.client.ListAuthorities(ctx, "") {
+		for a, err := range l.gateway.Client.ListAuthorities(ctx, "") {
 			if err != nil {
 				return nil, err
 			}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
@@ -14,8 +15,8 @@ import (
 // caCertificate is a certificate of a CA that the daemon has, as PEM.
 type caCertificate struct{ subject, pem string }
 
-func caCertificates(ctx context.Context, g *gateway) ([]caCertificate, error) {
-	loaded, err := g.certificates(ctx)
+func caCertificates(ctx context.Context, g *gateway.Gateway) ([]caCertificate, error) {
+	loaded, err := g.Certificates(ctx)
 	if err != nil {
 		return nil, err
 	}

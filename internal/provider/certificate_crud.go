@@ -43,7 +43,7 @@ func (r *certificateResource) load(
 	if !r.choose(ctx, plan, diags) {
 		return nil, false
 	}
-	if err := r.gateway.ready(); err != nil {
+	if err := r.gateway.Ready(); err != nil {
 		r.fail("Gateway not known yet", &m, err, diags)
 		return nil, false
 	}
@@ -63,12 +63,12 @@ func (r *certificateResource) load(
 	if !ok {
 		return nil, false
 	}
-	defer staged.discard(ctx)
+	defer staged.Discard(ctx)
 	for i, b := range blocks {
 		// A chain may stay in parts: the next apply loads all of it again, which is no harm.
-		err := r.gateway.client.LoadCert(ctx, vici.Certificate{Type: b.Type, Flag: strings.ToUpper(m.Flag.ValueString()), Data: string(b.DER)})
+		err := r.gateway.Client.LoadCert(ctx, vici.Certificate{Type: b.Type, Flag: strings.ToUpper(m.Flag.ValueString()), Data: string(b.DER)})
 		if err != nil {
-			detail := diagnostic.Failure(r.gateway.label, m.subject(), err)
+			detail := diagnostic.Failure(r.gateway.Label, m.subject(), err)
 			if len(blocks) > 1 {
 				detail = fmt.Sprintf("This was certificate %d of %d in the bundle; those before it are loaded.\n\n%s", i+1, len(blocks), detail)
 			}
@@ -88,11 +88,11 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 		return
 	}
 	resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
-	if err := r.gateway.ready(); err != nil {
+	if err := r.gateway.Ready(); err != nil {
 		resp.Diagnostics.AddWarning("Certificate not refreshed", fmt.Sprintf("The %s is shown as it was last seen: %v.", m.subject(), err))
 		return
 	}
-	loaded, err := r.gateway.certificates(ctx)
+	loaded, err := r.gateway.Certificates(ctx)
 	if err != nil {
 		r.fail("Unable to read certificate", &m, err, &resp.Diagnostics)
 		return
@@ -164,7 +164,7 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 		if !r.choose(ctx, req.State, &resp.Diagnostics) {
 			return
 		}
-		if err := r.gateway.ready(); err != nil {
+		if err := r.gateway.Ready(); err != nil {
 			r.fail("Gateway not known yet", &m, err, &resp.Diagnostics)
 			return
 		}
@@ -174,5 +174,5 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 }
 
 func (r *certificateResource) fail(summary string, m *certificateModel, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, diagnostic.Failure(r.gateway.label, m.subject(), err))
+	diags.AddError(summary, diagnostic.Failure(r.gateway.Label, m.subject(), err))
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/x509"
 	"strings"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
@@ -11,9 +12,9 @@ import (
 var certificateFolders = map[string]string{"ca": "x509ca", "aa": "x509aa", "ocsp": "x509ocsp"}
 
 // files of certificates, each by itself: swanctl reads the first of a file only.
-func (m *certificateModel) files() []keptFile {
+func (m *certificateModel) files() []gateway.File {
 	blocks, _ := swanctl.DecodeCertificates(m.PEM.ValueString())
-	var files []keptFile
+	var files []gateway.File
 	for _, b := range blocks {
 		folder := strings.ReplaceAll(strings.ToLower(b.Type), "_", "")
 		if b.Type == "X509" {
@@ -23,7 +24,7 @@ func (m *certificateModel) files() []keptFile {
 				folder = "x509ca"
 			}
 		}
-		files = append(files, keptFile{path: folder + "/" + fileName("certificate", fingerprintOf(b.DER), ".pem"), text: b.PEM()})
+		files = append(files, gateway.File{Path: folder + "/" + gateway.FileName("certificate", fingerprintOf(b.DER), ".pem"), Text: b.PEM()})
 	}
 	return files
 }

@@ -50,7 +50,7 @@ func (l *certificateListResource) ListResourceConfigSchema(_ context.Context, _ 
 
 func (l *certificateListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	l.list(ctx, req, stream, func(f listFilters) ([]listItem, error) {
-		loaded, err := l.gateway.certificates(ctx)
+		loaded, err := l.gateway.Certificates(ctx)
 		wanted := certificatesModel{Type: f.texts["type"], Subject: f.texts["subject"]}
 		var found []listedCertificateModel
 		reported := map[string]vici.Certificate{}

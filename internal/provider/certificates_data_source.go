@@ -99,13 +99,13 @@ func (d *certificatesDataSource) Read(ctx context.Context, req datasource.ReadRe
 	if !d.choose(ctx, req.Config, &resp.Diagnostics) {
 		return
 	}
-	err := d.gateway.ready()
+	err := d.gateway.Ready()
 	var all []vici.Certificate
 	if err == nil {
-		all, err = d.gateway.certificates(ctx)
+		all, err = d.gateway.Certificates(ctx)
 	}
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to list certificates", diagnostic.Failure(d.gateway.label, "", err))
+		resp.Diagnostics.AddError("Unable to list certificates", diagnostic.Failure(d.gateway.Label, "", err))
 		return
 	}
 	m.Certificates = []listedCertificateModel{}

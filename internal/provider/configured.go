@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 )
@@ -22,11 +23,11 @@ import (
 // gatewayChooser receives the gateways from the provider. The framework makes a new resource or data source for each request,
 // so that one request's choice of a gateway is not another's.
 type gatewayChooser struct {
-	fleet *fleet
+	fleet *gateway.Fleet
 
 	// gateway is the one that the request is about, as soon as [gatewayChooser.choose] has found it. It is nil as long as
 	// its name is not known, and during validation.
-	gateway *gateway
+	gateway *gateway.Gateway
 }
 
 // configuredResource is the part of a resource that knows its gateway.
@@ -46,11 +47,11 @@ func (d *configuredDataSource) Configure(_ context.Context, req datasource.Confi
 }
 
 // fleetFrom returns nil before the provider is configured, as during validation.
-func fleetFrom(data any, diags *diag.Diagnostics) *fleet {
+func fleetFrom(data any, diags *diag.Diagnostics) *gateway.Fleet {
 	if data == nil {
 		return nil
 	}
-	f, ok := data.(*fleet)
+	f, ok := data.(*gateway.Fleet)
 	if !ok {
 		diags.AddError("Unexpected provider data", fmt.Sprintf("This is a bug in the provider: its data is a %T.", data))
 	}
@@ -90,12 +91,12 @@ func (c *gatewayChooser) chooseNamed(name types.String, diags *diag.Diagnostics)
 	if diags.HasError() {
 		return false
 	}
-	g, err := c.fleet.own, error(nil)
+	g, err := c.fleet.Own, error(nil)
 	switch {
 	case name.IsUnknown():
 		g = nil
 	case !name.IsNull():
-		g, err = c.fleet.byName(name.ValueString())
+		g, err = c.fleet.ByName(name.ValueString())
 	}
 	if err != nil {
 		diags.AddAttributeError(path.Root("gateway"), "No such gateway", diagnostic.Sentence(err))
@@ -107,7 +108,7 @@ func (c *gatewayChooser) chooseNamed(name types.String, diags *diag.Diagnostics)
 
 // splitImportID takes an id of an import block apart, see [fleet.splitImportID].
 func (c *gatewayChooser) splitImportID(id string) (gateway types.String, rest string) {
-	name, rest := c.fleet.splitImportID(id)
+	name, rest := c.fleet.SplitImportID(id)
 	if name == "" {
 		return types.StringNull(), rest
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
@@ -25,17 +26,17 @@ type live struct {
 
 // live asks the gateway for a plan's sake: without waiting long, and never twice for a gateway that does not answer.
 func (r *connectionResource) live(ctx context.Context, name string) live {
-	if r.gateway == nil || r.gateway.ready() != nil {
+	if r.gateway == nil || r.gateway.Ready() != nil {
 		return live{}
 	}
 	can, known := r.gateway.Abilities(ctx)
 	if !known {
 		return live{}
 	}
-	limited, cancel := context.WithTimeout(ctx, min(r.gateway.timeout, abilitiesTimeout))
+	limited, cancel := context.WithTimeout(ctx, min(r.gateway.Timeout, gateway.PlanTimeout))
 	defer cancel()
-	sas, err := r.gateway.listSAs(limited, vici.SAFilter{IKE: name})
-	return live{version: can.version, sas: sas, known: err == nil}
+	sas, err := r.gateway.SAs(limited, vici.SAFilter{IKE: name})
+	return live{version: can.Version, sas: sas, known: err == nil}
 }
 
 // children counts the CHILD_SAs that are installed, of children with the names.
@@ -43,7 +44,7 @@ func (l live) children(names map[string][]path.Path) int {
 	n := 0
 	for _, sa := range l.sas {
 		for _, c := range sa.Children {
-			if _, of := names[c.Name]; of && isInstalled(c) {
+			if _, of := names[c.Name]; of && gateway.IsInstalled(c) {
 				n++
 			}
 		}
@@ -59,7 +60,7 @@ func (l live) closing(e effects) int {
 	n := 0
 	for _, sa := range l.sas {
 		stays := func(c vici.ChildSA) bool { return e.closed[c.Name] == nil }
-		if isEstablished(sa) && len(sa.Children) > 0 && !slices.ContainsFunc(sa.Children, stays) {
+		if gateway.IsEstablished(sa) && len(sa.Children) > 0 && !slices.ContainsFunc(sa.Children, stays) {
 			n++
 		}
 	}
@@ -78,14 +79,14 @@ func (r *connectionResource) announceEffects(ctx context.Context, name string, e
 		diagnostic.AddWarningAt(at, fmt.Sprintf("Applying this makes a second CHILD_SA beside %s", diagnostic.Count(n, "established one")),
 			fmt.Sprintf("charon initiates a child as soon as its start_action says so, and does not look whether it is up already: %s of the connection %q. The old CHILD_SA goes on "+
 				"with its old configuration. To have one only, terminate it first: the action strongswan_terminate, or swanctl --terminate --ike %s.%s\n\nGateway: %s",
-				childNames(e.doubled), name, name, others, r.gateway.label), diags)
+				childNames(e.doubled), name, name, others, r.gateway.Label), diags)
 	}
 	if n := now.children(e.stale); n > 0 && !e.uncertain {
 		at, others := causedBy(e.stale)
 		diagnostic.AddWarningAt(at, keeps(n),
 			fmt.Sprintf("charon leaves alone the SAs of children without start in their start_action: %s of the connection %q. What is established goes on as it was negotiated, also "+
 				"when it is rekeyed. The new configuration applies to what comes up after they are terminated: the action strongswan_terminate, or swanctl --terminate "+
-				"--ike %s.%s\n\nGateway: %s", childNames(e.stale), name, name, others, r.gateway.label), diags)
+				"--ike %s.%s\n\nGateway: %s", childNames(e.stale), name, name, others, r.gateway.Label), diags)
 	}
 }
 
@@ -114,11 +115,11 @@ func (r *connectionResource) announceClosed(name string, e effects, now live, di
 	case !now.known && r.gateway != nil:
 		diagnostic.AddWarningAt(at, fmt.Sprintf("Applying this %s established SAs, if there are any", verb),
 			fmt.Sprintf("Of the connection %q, %s: %s. %s The daemon could not be asked what is established.%s\n\nGateway: %s",
-				name, harm, childNames(closed), after, others, r.gateway.label), diags)
+				name, harm, childNames(closed), after, others, r.gateway.Label), diags)
 	case children+ikes > 0:
 		diagnostic.AddWarningAt(at, fmt.Sprintf("Applying this %s %s", verb, diagnostic.Count(children+ikes, "established SA")),
 			fmt.Sprintf("It closes %s and %s (%s) of the connection %q: %s. %s%s\n\nGateway: %s",
-				diagnostic.Count(ikes, "IKE_SA"), diagnostic.Count(children, "CHILD_SA"), childNames(closed), name, harm, after, others, r.gateway.label), diags)
+				diagnostic.Count(ikes, "IKE_SA"), diagnostic.Count(children, "CHILD_SA"), childNames(closed), name, harm, after, others, r.gateway.Label), diags)
 	}
 }
 
@@ -153,7 +154,7 @@ func (r *connectionResource) announceDestroy(ctx context.Context, v section.Valu
 	if n := r.live(ctx, name).children(left); n > 0 {
 		diags.AddWarning(fmt.Sprintf("%s the connection", outlive(n)),
 			fmt.Sprintf("charon leaves alone the SAs of children without start in their start_action when their connection is unloaded: %s of the connection %q. They pass traffic until they "+
-				"expire or are terminated. With terminate_on_destroy = true, applied before the destroy, they are closed with it.\n\nGateway: %s", childNames(left), name, r.gateway.label))
+				"expire or are terminated. With terminate_on_destroy = true, applied before the destroy, they are closed with it.\n\nGateway: %s", childNames(left), name, r.gateway.Label))
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
@@ -21,14 +22,14 @@ func (r *connectionResource) create(ctx context.Context, q *connectionRequest) {
 	if !r.chooseOf(v, &q.diags) || !r.prepare(ctx, "Unable to load connection", v, &q.diags) {
 		return
 	}
-	unlock, err := r.gateway.lock(ctx, "connection", name)
+	unlock, err := r.gateway.Lock(ctx, "connection", name)
 	if err != nil {
 		r.fail("Unable to load connection", name, err, &q.diags)
 		return
 	}
 	defer unlock()
 
-	existing, err := r.gateway.Occupant(ctx, name)
+	existing, err := r.gateway.ForCreate(ctx, name)
 	if err != nil {
 		r.fail("Unable to load connection", name, err, &q.diags)
 		return
@@ -40,19 +41,19 @@ func (r *connectionResource) create(ctx context.Context, q *connectionRequest) {
 	if !ok {
 		return
 	}
-	defer staged.discard(ctx)
+	defer staged.Discard(ctx)
 	waiting := r.startWaiting(ctx, name, v, nil, &q.diags)
 	defer waiting.close()
 	if err := r.load(ctx, name, v); err != nil {
 		exists := func() (bool, error) {
 			c, err := r.gateway.Connection(ctx, name)
-			return c.loaded, err
+			return c.Loaded, err
 		}
-		if existing.loaded || !loadedAfterAll(ctx, err, exists) {
+		if existing.Loaded || !loadedAfterAll(ctx, err, exists) {
 			r.failLoad("Unable to load connection", name, v, err, &q.diags)
 			return
 		}
-		q.diags.AddWarning("Connection loaded, but the answer was lost", diagnostic.Failure(r.gateway.label, subject(name), err))
+		q.diags.AddWarning("Connection loaded, but the answer was lost", diagnostic.Failure(r.gateway.Label, subject(name), err))
 	}
 	// From here on the connection exists. Another error would taint the resource, and the next apply would replace a
 	// connection that is in use; so all that follows only warns, but for the wait that the user asks for.
@@ -73,7 +74,7 @@ func (r *connectionResource) read(ctx context.Context, q *connectionRequest) {
 	name := section.Name(v)
 	// State that was written by a CLI without identities has none yet, and the framework wants one in any case.
 	q.isIdentified = true
-	if err := r.gateway.ready(); err != nil {
+	if err := r.gateway.Ready(); err != nil {
 		q.diags.AddWarning("Connection not refreshed", fmt.Sprintf("The connection %q is shown as it was last seen: %v.", name, err))
 		return
 	}
@@ -83,8 +84,8 @@ func (r *connectionResource) read(ctx context.Context, q *connectionRequest) {
 		r.fail("Unable to read connection", name, err, &q.diags)
 		return
 	}
-	if !c.loaded {
-		if len(c.reports) > 0 {
+	if !c.Loaded {
+		if len(c.Reports) > 0 {
 			q.diags.AddWarning("Connection belongs to somebody else", r.foreign(name))
 		}
 		if !r.vanished(ctx, subject(name), kept, &q.diags) {
@@ -95,7 +96,7 @@ func (r *connectionResource) read(ctx context.Context, q *connectionRequest) {
 		q.answer["persisted"] = types.BoolValue(false)
 		return
 	}
-	if len(c.reports) == 0 {
+	if len(c.Reports) == 0 {
 		q.diags.AddWarning("Connection cannot be read", r.unreadable(name))
 		return
 	}
@@ -104,7 +105,7 @@ func (r *connectionResource) read(ctx context.Context, q *connectionRequest) {
 		r.fail("Unable to read connection", name, err, &q.diags)
 		return
 	}
-	if len(c.reports) > 1 {
+	if len(c.Reports) > 1 {
 		q.diags.AddWarning("Two connections of one name", r.ambiguous(name))
 	}
 	q.answer = readConnection(version, v, c)
@@ -120,7 +121,7 @@ func (r *connectionResource) update(ctx context.Context, q *connectionRequest) {
 	if !r.chooseOf(v, &q.diags) || !r.prepare(ctx, "Unable to update connection", v, &q.diags) {
 		return
 	}
-	unlock, err := r.gateway.lock(ctx, "connection", name)
+	unlock, err := r.gateway.Lock(ctx, "connection", name)
 	if err != nil {
 		r.fail("Unable to update connection", name, err, &q.diags)
 		return
@@ -131,7 +132,7 @@ func (r *connectionResource) update(ctx context.Context, q *connectionRequest) {
 	if !ok {
 		return
 	}
-	defer staged.discard(ctx)
+	defer staged.Discard(ctx)
 	imported := isImported(ctx, q.private, &q.diags)
 	changes := compareReload(v, before, imported)
 	loose := readUnsettled(ctx, q.private, &q.diags)
@@ -178,7 +179,7 @@ func (r *connectionResource) prepare(ctx context.Context, summary string, v sect
 	if diags.HasError() {
 		return false
 	}
-	if err := r.gateway.ready(); err != nil {
+	if err := r.gateway.Ready(); err != nil {
 		r.fail("Gateway not known yet", section.Name(v), err, diags)
 		return false
 	}
@@ -195,7 +196,7 @@ func (r *connectionResource) prepare(ctx context.Context, summary string, v sect
 	return !diags.HasError()
 }
 
-func (r *connectionResource) stageConnection(ctx context.Context, v section.Values, diags *diag.Diagnostics) (*stagedFiles, bool) {
+func (r *connectionResource) stageConnection(ctx context.Context, v section.Values, diags *diag.Diagnostics) (*gateway.StagedFiles, bool) {
 	name := section.Name(v)
 	files, err := sectionFile("connection", "connections", name, swanctl.Connection, v)
 	return r.stage(ctx, subject(name), files, err, diags)

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
@@ -55,30 +56,30 @@ func (d *connectionDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	c, err := d.read(ctx, name)
 	switch {
 	case err != nil:
-		resp.Diagnostics.AddError("Unable to read connection", diagnostic.Failure(d.gateway.label, subject(name), err))
+		resp.Diagnostics.AddError("Unable to read connection", diagnostic.Failure(d.gateway.Label, subject(name), err))
 		return
-	case len(c.reports) == 0 && c.loaded:
-		resp.Diagnostics.AddAttributeError(path.Root("name"), "Connection cannot be read", tooLargeToRead(name, d.gateway.label))
+	case len(c.Reports) == 0 && c.Loaded:
+		resp.Diagnostics.AddAttributeError(path.Root("name"), "Connection cannot be read", tooLargeToRead(name, d.gateway.Label))
 		return
-	case len(c.reports) == 0:
+	case len(c.Reports) == 0:
 		resp.Diagnostics.AddAttributeError(path.Root("name"), "No such connection",
 			fmt.Sprintf("The gateway has no connection %q. The data source strongswan_connections lists those it has.\n\nGateway: %s",
-				name, d.gateway.label))
+				name, d.gateway.Label))
 		return
-	case len(c.reports) > 1:
+	case len(c.Reports) > 1:
 		resp.Diagnostics.AddAttributeError(path.Root("name"), "Several connections of one name",
 			fmt.Sprintf("The gateway has %d connections %q: configuration backends such as ipsec.conf may use the same name as VICI. "+
-				"charon does not tell them apart. Rename one of them.\n\nGateway: %s", len(c.reports), name, d.gateway.label))
+				"charon does not tell them apart. Rename one of them.\n\nGateway: %s", len(c.Reports), name, d.gateway.Label))
 		return
 	}
-	read := section.ReadAll(swanctl.Connection, c.reports[0])
+	read := section.ReadAll(swanctl.Connection, c.Reports[0])
 	read["name"], read["gateway"] = v["name"], v["gateway"]
-	read["loaded_over_vici"] = types.BoolValue(c.loaded)
+	read["loaded_over_vici"] = types.BoolValue(c.Loaded)
 	resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(config.AttributeTypes(ctx), read))...)
 }
 
-func (d *connectionDataSource) read(ctx context.Context, name string) (c connection, err error) {
-	if err = d.gateway.ready(); err != nil {
+func (d *connectionDataSource) read(ctx context.Context, name string) (c gateway.Connection, err error) {
+	if err = d.gateway.Ready(); err != nil {
 		return c, err
 	}
 	if err = swanctl.CheckName(name); err != nil {

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/list"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
@@ -28,7 +29,7 @@ func newConnectionListResource() list.ListResource {
 
 func (l *connectionListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	l.list(ctx, req, stream, func(f listFilters) ([]listItem, error) {
-		names, err := l.gateway.client.GetConns(ctx)
+		names, err := l.gateway.Client.GetConns(ctx)
 		var version swanctl.Version
 		var reports map[string][]*vici.Message
 		if err == nil && req.IncludeResource {
@@ -38,7 +39,7 @@ func (l *connectionListResource) List(ctx context.Context, req list.ListRequest,
 			return nil, err
 		}
 		return namedItems(f, names, func(name string) string { return name }, func(name string, imported section.Values, diags *diag.Diagnostics) section.Values {
-			return l.read(version, imported, connection{loaded: true, reports: reports[name]}, diags)
+			return l.read(version, imported, gateway.Connection{Loaded: true, Reports: reports[name]}, diags)
 		}), nil
 	})
 }
@@ -50,7 +51,7 @@ func (l *connectionListResource) reports(ctx context.Context) (swanctl.Version, 
 		return version, nil, err
 	}
 	reports := map[string][]*vici.Message{}
-	for report, err := range l.gateway.client.ListConns(ctx, "") {
+	for report, err := range l.gateway.Client.ListConns(ctx, "") {
 		if err != nil {
 			return version, nil, err
 		}
@@ -59,13 +60,13 @@ func (l *connectionListResource) reports(ctx context.Context) (swanctl.Version, 
 	return version, reports, nil
 }
 
-func (l *connectionListResource) read(version swanctl.Version, imported section.Values, c connection, diags *diag.Diagnostics) section.Values {
+func (l *connectionListResource) read(version swanctl.Version, imported section.Values, c gateway.Connection, diags *diag.Diagnostics) section.Values {
 	name := section.Name(imported)
-	if len(c.reports) == 0 {
-		diags.AddWarning("Connection cannot be read", tooLargeToRead(name, l.gateway.label))
+	if len(c.Reports) == 0 {
+		diags.AddWarning("Connection cannot be read", tooLargeToRead(name, l.gateway.Label))
 		return imported
 	}
-	if len(c.reports) > 1 {
+	if len(c.Reports) > 1 {
 		diags.AddWarning("Two connections of one name", (&connectionResource{l.configuredResource}).ambiguous(name))
 	}
 	return readConnection(version, imported, c)

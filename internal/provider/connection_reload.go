@@ -36,7 +36,7 @@ func (r *connectionResource) reload(ctx context.Context, name string, planned se
 		return nil
 	}
 	// charon has accepted it, so it will again: only now is it safe to unload what was there.
-	if err := r.gateway.unloadConn(ctx, name); err != nil {
+	if err := r.gateway.UnloadConn(ctx, name); err != nil {
 		return &halfReloadedError{err: err, unloading: true}
 	}
 	if err := r.load(ctx, name, planned); err != nil {

@@ -16,7 +16,7 @@ func (r *connectionResource) checkAbilities(ctx context.Context, planned section
 	if !known {
 		return
 	}
-	c := section.DaemonCheck{Version: daemon.version, Algorithms: daemon.algorithms, Label: r.gateway.label, Warn: true, Diags: diags}
+	c := section.DaemonCheck{Version: daemon.Version, Algorithms: daemon.Algorithms, Label: r.gateway.Label, Warn: true, Diags: diags}
 	c.Section(swanctl.Connection, path.Empty(), planned)
 }
 
@@ -29,6 +29,6 @@ func (r *connectionResource) checkRelease(ctx context.Context, summary string, v
 		r.fail(summary, section.Name(v), err, diags)
 		return
 	}
-	c := section.DaemonCheck{Version: version, Label: r.gateway.label, Diags: diags}
+	c := section.DaemonCheck{Version: version, Label: r.gateway.Label, Diags: diags}
 	c.Section(swanctl.Connection, path.Empty(), v)
 }

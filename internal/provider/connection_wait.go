@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 )
@@ -58,7 +59,7 @@ func checkWait(v section.Values, diags *diag.Diagnostics) {
 	settings := section.TakeApart(v["wait_for"])
 	at := path.Root("wait_for")
 	if text, ok := settings["timeout"].(timetypes.GoDuration); ok && !text.IsNull() && !text.IsUnknown() {
-		if _, err := parseTimeout(text.ValueString()); err != nil {
+		if _, err := gateway.ParseTimeout(text.ValueString()); err != nil {
 			diagnostic.AddErrorAt(at.AtName("timeout"), "Invalid timeout", diagnostic.Sentence(err), diags)
 		}
 	}

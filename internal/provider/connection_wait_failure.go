@@ -38,7 +38,7 @@ func (w *waiting) explain(missing []string, created bool) string {
 	if created {
 		stays += " Terraform marks it as tainted, as its creation has failed: the next apply unloads it and loads it anew. If it is up by then, keep it: terraform untaint ADDRESS."
 	}
-	return strings.Join(append(paragraphs, stays, "Gateway: "+w.resource.gateway.label), "\n\n")
+	return strings.Join(append(paragraphs, stays, "Gateway: "+w.resource.gateway.Label), "\n\n")
 }
 
 // lastAttempt returns what was logged about the last attempt, and its cause. charon's log comes a moment after what it is about.
@@ -48,7 +48,7 @@ func (w *waiting) lastAttempt() (lines []vici.LogLine, cause string) {
 	}
 	for range 10 {
 		var certain bool
-		if lines, cause, certain = diagnostic.LastCause(w.log.attempts()); certain {
+		if lines, cause, certain = diagnostic.LastCause(w.log.Attempts()); certain {
 			break
 		}
 		time.Sleep(50 * time.Millisecond)

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
@@ -21,7 +22,7 @@ type waiting struct {
 	planned  section.Values
 	children []string
 	timeout  time.Duration
-	log      *logListener
+	log      *gateway.LogListener
 
 	// old are the CHILD_SAs that were there before: those that the update closes do not count.
 	old map[uint32]bool
@@ -35,16 +36,16 @@ func (r *connectionResource) startWaiting(ctx context.Context, name string, plan
 	}
 	w := &waiting{resource: r, name: name, planned: planned, children: children, timeout: timeout, old: map[uint32]bool{}}
 	peers := texts(planned, swanctl.Connection.Option("remote_addrs"))
-	log, err := r.gateway.followLog(ctx, name, peers)
+	log, err := r.gateway.FollowLog(ctx, name, peers)
 	if err != nil {
 		// It only explains failures.
-		diags.AddWarning("charon's log cannot be read", diagnostic.Failure(r.gateway.label, subject(name), err))
+		diags.AddWarning("charon's log cannot be read", diagnostic.Failure(r.gateway.Label, subject(name), err))
 	}
 	w.log = log
 	if len(closed) > 0 {
 		sas, err := w.sas(ctx)
 		if err != nil {
-			diags.AddWarning("SAs cannot be listed", diagnostic.Failure(r.gateway.label, subject(name), err))
+			diags.AddWarning("SAs cannot be listed", diagnostic.Failure(r.gateway.Label, subject(name), err))
 		}
 		for _, sa := range sas {
 			for _, c := range sa.Children {
@@ -57,7 +58,7 @@ func (r *connectionResource) startWaiting(ctx context.Context, name string, plan
 
 func (w *waiting) close() {
 	if w != nil && w.log != nil {
-		w.log.close()
+		w.log.Close()
 	}
 }
 
@@ -73,9 +74,9 @@ func (w *waiting) wait(ctx context.Context, created bool, diags *diag.Diagnostic
 	case err == nil && len(missing) == 0:
 		return
 	case ctx.Err() != nil:
-		diags.AddAttributeWarning(path.Root("wait_for"), "Not waited for", diagnostic.Failure(w.resource.gateway.label, subject(w.name), context.Cause(ctx)))
+		diags.AddAttributeWarning(path.Root("wait_for"), "Not waited for", diagnostic.Failure(w.resource.gateway.Label, subject(w.name), context.Cause(ctx)))
 	case err != nil && limited.Err() == nil:
-		diags.AddAttributeWarning(path.Root("wait_for"), "Unable to wait for CHILD_SAs", diagnostic.Failure(w.resource.gateway.label, subject(w.name), err))
+		diags.AddAttributeWarning(path.Root("wait_for"), "Unable to wait for CHILD_SAs", diagnostic.Failure(w.resource.gateway.Label, subject(w.name), err))
 	default:
 		diags.AddAttributeError(path.Root("wait_for"), "CHILD_SA not established", w.explain(missing, created))
 	}
@@ -102,8 +103,8 @@ func (w *waiting) poll(ctx context.Context) (missing []string, err error) {
 			case next.IsZero(): // charon has initiated it itself, and is done with that
 				next = now.Add(pause)
 			case now.After(next):
-				_ = w.resource.gateway.control(ctx, func() error { // what comes of it shows
-					return w.resource.gateway.client.Initiate(ctx, vici.Initiation{IKE: w.name, Child: child, Timeout: time.Until(deadline)}, nil)
+				_ = w.resource.gateway.Slow(ctx, func() error { // what comes of it shows
+					return w.resource.gateway.Client.Initiate(ctx, vici.Initiation{IKE: w.name, Child: child, Timeout: time.Until(deadline)}, nil)
 				})
 				pause *= 2
 				next = time.Now().Add(pause)
@@ -122,7 +123,7 @@ func (w *waiting) poll(ctx context.Context) (missing []string, err error) {
 
 // sas lists the connection's SAs, also those that charon is busy with.
 func (w *waiting) sas(ctx context.Context) (sas []vici.IKESA, err error) {
-	for sa, err := range w.resource.gateway.client.WaitSAs(ctx, vici.SAFilter{IKE: w.name}) {
+	for sa, err := range w.resource.gateway.Client.WaitSAs(ctx, vici.SAFilter{IKE: w.name}) {
 		if err != nil {
 			return nil, err
 		}
@@ -135,7 +136,7 @@ func (w *waiting) missing(sas []vici.IKESA) []string {
 	up := map[string]bool{}
 	for _, sa := range sas {
 		for _, c := range sa.Children {
-			if isEstablished(sa) && isInstalled(c) && !w.old[c.ID] {
+			if gateway.IsEstablished(sa) && gateway.IsInstalled(c) && !w.old[c.ID] {
 				up[c.Name] = true
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
@@ -13,13 +14,13 @@ import (
 // provider's settings are known: validation runs on a provider that is not configured. What becomes known only during
 // apply is found there, because CLIs plan again with what they have learned.
 func (r *connectionResource) checkWeakCrypto(planned section.Values, diags *diag.Diagnostics) {
-	policy := r.gateway.weakCrypto
-	if policy != warnOfWeakCrypto && policy != refuseWeakCrypto {
+	policy := r.gateway.WeakCrypto
+	if policy != gateway.WarnOfWeakCrypto && policy != gateway.RefuseWeakCrypto {
 		return
 	}
 	for _, weak := range swanctl.Connection.Weaknesses(section.Configured(swanctl.Connection, swanctl.Place{}, planned)) {
 		at := section.ProblemPath(path.Empty(), weak)
-		if policy == refuseWeakCrypto {
+		if policy == gateway.RefuseWeakCrypto {
 			diagnostic.AddErrorAt(at, weak.Summary, weak.Text+`. It is an error because the provider's weak_crypto is "error".`, diags)
 			continue
 		}

@@ -50,7 +50,7 @@ func (d *connectionsDataSource) Read(ctx context.Context, req datasource.ReadReq
 	}
 	names, err := d.names(ctx)
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to list connections", diagnostic.Failure(d.gateway.label, "", err))
+		resp.Diagnostics.AddError("Unable to list connections", diagnostic.Failure(d.gateway.Label, "", err))
 		return
 	}
 	slices.Sort(names)
@@ -59,8 +59,8 @@ func (d *connectionsDataSource) Read(ctx context.Context, req datasource.ReadReq
 }
 
 func (d *connectionsDataSource) names(ctx context.Context) ([]string, error) {
-	if err := d.gateway.ready(); err != nil {
+	if err := d.gateway.Ready(); err != nil {
 		return nil, err
 	}
-	return d.gateway.client.GetConns(ctx)
+	return d.gateway.Client.GetConns(ctx)
 }

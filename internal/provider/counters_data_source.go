@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
@@ -56,19 +57,19 @@ func (d *countersDataSource) Read(ctx context.Context, req datasource.ReadReques
 		return
 	}
 	if err := m.read(ctx, d.gateway); err != nil {
-		resp.Diagnostics.AddError("Unable to read counters", diagnostic.Failure(d.gateway.label, "", err))
+		resp.Diagnostics.AddError("Unable to read counters", diagnostic.Failure(d.gateway.Label, "", err))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }
 
-func (m *countersModel) read(ctx context.Context, g *gateway) (err error) {
-	if err = g.ready(); err != nil {
+func (m *countersModel) read(ctx context.Context, g *gateway.Gateway) (err error) {
+	if err = g.Ready(); err != nil {
 		return err
 	}
-	if m.Total, err = g.client.GetCounters(ctx, ""); err != nil {
+	if m.Total, err = g.Client.GetCounters(ctx, ""); err != nil {
 		return err
 	}
-	m.Connections, err = g.client.GetAllCounters(ctx)
+	m.Connections, err = g.Client.GetAllCounters(ctx)
 	return err
 }

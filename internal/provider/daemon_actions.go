@@ -40,8 +40,8 @@ func (a *reloadSettingsAction) Invoke(ctx context.Context, req action.InvokeRequ
 	if !a.begin(ctx, req, &m, resp) {
 		return
 	}
-	if err := a.gateway.client.ReloadSettings(ctx); err != nil {
-		resp.Diagnostics.AddError("Unable to reload settings", diagnostic.Failure(a.gateway.label, "strongswan.conf", err))
+	if err := a.gateway.Client.ReloadSettings(ctx); err != nil {
+		resp.Diagnostics.AddError("Unable to reload settings", diagnostic.Failure(a.gateway.Label, "strongswan.conf", err))
 	}
 }
 
@@ -79,7 +79,7 @@ func (a *flushCertsAction) Invoke(ctx context.Context, req action.InvokeRequest,
 	if !a.begin(ctx, req, &m, resp) {
 		return
 	}
-	if err := a.gateway.client.FlushCerts(ctx, m.Type.ValueString()); err != nil {
-		resp.Diagnostics.AddError("Unable to flush certificates", diagnostic.Failure(a.gateway.label, "", err))
+	if err := a.gateway.Client.FlushCerts(ctx, m.Type.ValueString()); err != nil {
+		resp.Diagnostics.AddError("Unable to flush certificates", diagnostic.Failure(a.gateway.Label, "", err))
 	}
 }

@@ -85,7 +85,7 @@ func (d *daemonDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 	}
 	m, err := d.read(ctx)
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to read the daemon's state", diagnostic.Failure(d.gateway.label, "", err))
+		resp.Diagnostics.AddError("Unable to read the daemon's state", diagnostic.Failure(d.gateway.Label, "", err))
 		return
 	}
 	m.onGateway = config
@@ -93,14 +93,14 @@ func (d *daemonDataSource) Read(ctx context.Context, req datasource.ReadRequest,
 }
 
 func (d *daemonDataSource) read(ctx context.Context) (m daemonModel, err error) {
-	if err = d.gateway.ready(); err != nil {
+	if err = d.gateway.Ready(); err != nil {
 		return m, err
 	}
 	var version vici.Version
-	if version, err = d.gateway.client.Version(ctx); err != nil {
+	if version, err = d.gateway.Client.Version(ctx); err != nil {
 		return m, err
 	}
-	stats, err := d.gateway.client.Stats(ctx)
+	stats, err := d.gateway.Client.Stats(ctx)
 	if err != nil {
 		return m, err
 	}

@@ -3,12 +3,13 @@ package provider
 import (
 	"fmt"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
 // configFile is a file of conf.d with one section, such as that of a connection below connections.
-func configFile(kind, top, name string, secret bool, fill func(*swanctl.Config) error) ([]keptFile, error) {
+func configFile(kind, top, name string, secret bool, fill func(*swanctl.Config) error) ([]gateway.File, error) {
 	c := &swanctl.Config{}
 	if err := fill(c.AddSection(top).AddSection(name)); err != nil {
 		return nil, err
@@ -17,11 +18,11 @@ func configFile(kind, top, name string, secret bool, fill func(*swanctl.Config) 
 	if err != nil {
 		return nil, err
 	}
-	return []keptFile{{path: "conf.d/" + fileName(kind, name, ".conf"), text: text, secret: secret}}, nil
+	return []gateway.File{{Path: "conf.d/" + gateway.FileName(kind, name, ".conf"), Text: text, Secret: secret}}, nil
 }
 
 // sectionFile is a configFile of what comes from the option table.
-func sectionFile(kind, top, name string, s *swanctl.Section, v section.Values) ([]keptFile, error) {
+func sectionFile(kind, top, name string, s *swanctl.Section, v section.Values) ([]gateway.File, error) {
 	return configFile(kind, top, name, false, func(c *swanctl.Config) error {
 		return section.WriteConfSection(s, v, c, fmt.Sprintf("%s %q", kind, name))
 	})

@@ -96,7 +96,7 @@ func TestAccKernel_xfrmInterfaces(t *testing.T) {
 	t.Parallel()
 	acceptance(t)
 	needs(t, modulesNeed)
-	f := fleet{Mesh: lab.MeshForTest(t, 2, onKernel), names: []string{"moon", "sun"}}
+	f := Fleet{Mesh: lab.MeshForTest(t, 2, onKernel), names: []string{"moon", "sun"}}
 	for _, g := range f.Mesh {
 		f.benches = append(f.benches, benchOf(t, g))
 	}

@@ -83,13 +83,13 @@ func (l *configuredListResource) find(
 			"Which gateway to list depends on something that is known only after apply. Apply that first, or name the gateway.")
 		return nil
 	}
-	err := l.gateway.ready()
+	err := l.gateway.Ready()
 	var items []listItem
 	if err == nil {
 		items, err = find(filters)
 	}
 	if err != nil {
-		diags.AddError("Unable to list "+l.plural, diagnostic.Failure(l.gateway.label, "", err))
+		diags.AddError("Unable to list "+l.plural, diagnostic.Failure(l.gateway.Label, "", err))
 	}
 	return items
 }
@@ -104,8 +104,8 @@ func (l *configuredListResource) result(ctx context.Context, req list.ListReques
 		}
 	}
 	gateway := types.StringNull()
-	if l.gateway.name != "" {
-		gateway = types.StringValue(l.gateway.name)
+	if l.gateway.Name != "" {
+		gateway = types.StringValue(l.gateway.Name)
 	}
 	set("gateway", gateway)
 	for name, text := range item.identity {

@@ -15,18 +15,18 @@ import (
 
 const modules = examples + "/modules"
 
-// fleet is gateways with names, each of which reaches each other one.
-type fleet struct {
+// Fleet is gateways with names, each of which reaches each other one.
+type Fleet struct {
 	lab.Mesh
 	names   []string
 	benches []*bench
 }
 
-func newFleet(t *testing.T, names ...string) fleet {
+func newFleet(t *testing.T, names ...string) Fleet {
 	t.Helper()
 	acceptance(t)
 	needs(t, modulesNeed)
-	f := fleet{Mesh: lab.MeshForTest(t, len(names)), names: names}
+	f := Fleet{Mesh: lab.MeshForTest(t, len(names)), names: names}
 	for _, g := range f.Mesh {
 		f.benches = append(f.benches, benchOf(t, g))
 	}
@@ -34,7 +34,7 @@ func newFleet(t *testing.T, names ...string) fleet {
 }
 
 // uris is the value of the variable uris, which each example of a module has.
-func (f fleet) uris(t *testing.T) string {
+func (f Fleet) uris(t *testing.T) string {
 	t.Helper()
 	uris := map[string]string{}
 	for i, b := range f.benches {
@@ -48,7 +48,7 @@ func (f fleet) uris(t *testing.T) string {
 }
 
 // example lays out an example of a module in a workspace, and returns its text.
-func (f fleet) example(t *testing.T, module, example string) (*workspace, string) {
+func (f Fleet) example(t *testing.T, module, example string) (*workspace, string) {
 	t.Helper()
 	w := newWorkspace(t, "TF_VAR_uris="+f.uris(t))
 	text, err := os.ReadFile(filepath.Join(modules, module, "examples", example, "main.tf"))
@@ -63,7 +63,7 @@ func (f fleet) example(t *testing.T, module, example string) (*workspace, string
 }
 
 // pingAll sends a packet from the network of each of some gateways to that of each other one.
-func (f fleet) pingAll(t *testing.T, numbers ...int) {
+func (f Fleet) pingAll(t *testing.T, numbers ...int) {
 	t.Helper()
 	for _, from := range numbers {
 		for _, to := range numbers {
@@ -78,7 +78,7 @@ func (f fleet) pingAll(t *testing.T, numbers ...int) {
 }
 
 // initiatorSPIs are the names of the connections of all established IKE_SAs, with what tells an IKE_SA from its successor.
-func (f fleet) initiatorSPIs(t *testing.T) []string {
+func (f Fleet) initiatorSPIs(t *testing.T) []string {
 	t.Helper()
 	var spis []string
 	for i, b := range f.benches {
@@ -104,7 +104,7 @@ func without(spis []string, gateway string) []string {
 	})
 }
 
-func (f fleet) hasNothing(t *testing.T) {
+func (f Fleet) hasNothing(t *testing.T) {
 	t.Helper()
 	for i, b := range f.benches {
 		b.hasConnections(t)
@@ -259,7 +259,7 @@ func TestAccModules_hubAndSpoke(t *testing.T) {
 }
 
 // hasBypasses fails if one of the spokes sends what stays in its network to the hub.
-func (f fleet) hasBypasses(t *testing.T) {
+func (f Fleet) hasBypasses(t *testing.T) {
 	t.Helper()
 	for i, b := range f.benches[1:] {
 		found := false

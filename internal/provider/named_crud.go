@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
@@ -23,7 +24,7 @@ type loadable interface {
 	prepare(ctx context.Context, v section.Values, diags *diag.Diagnostics)
 
 	// files returns those that bring it back after a restart.
-	files(v section.Values) ([]keptFile, error)
+	files(v section.Values) ([]gateway.File, error)
 
 	// load and unload send the commands.
 	load(ctx context.Context, v section.Values) error
@@ -64,14 +65,14 @@ func (r *namedResource) create(ctx context.Context, l loadable, req resource.Cre
 	if !ok {
 		return
 	}
-	defer staged.discard(ctx)
+	defer staged.Discard(ctx)
 	err = l.load(ctx, v)
 	switch {
 	case err == nil:
 	case !existed && loadedAfterAll(ctx, err, func() (bool, error) { return l.exists(ctx, name) }):
-		resp.Diagnostics.AddWarning(r.loaded()+", but the answer was lost", diagnostic.Failure(r.gateway.label, r.subject(name), err))
+		resp.Diagnostics.AddWarning(r.loaded()+", but the answer was lost", diagnostic.Failure(r.gateway.Label, r.subject(name), err))
 	case !existed && vici.IsUnanswered(err):
-		resp.Diagnostics.AddError(summary, diagnostic.Failure(r.gateway.label, r.subject(name), err)+doubt)
+		resp.Diagnostics.AddError(summary, diagnostic.Failure(r.gateway.Label, r.subject(name), err)+doubt)
 		v["persisted"] = r.notKept()
 		nullUnknown(ctx, v)
 		r.store(ctx, v, &resp.State, resp.Identity, &resp.Diagnostics)
@@ -131,7 +132,7 @@ func (r *namedResource) update(ctx context.Context, l loadable, req resource.Upd
 	if !ok {
 		return
 	}
-	defer staged.discard(ctx)
+	defer staged.Discard(ctx)
 	if err := l.load(ctx, v); err != nil {
 		cutOff(ctx, resp.Private, err, unsettled{}, &resp.Diagnostics)
 		l.refused(ctx, summary, v, err, &resp.Diagnostics)
@@ -153,7 +154,7 @@ func (r *namedResource) delete(ctx context.Context, l loadable, req resource.Del
 	}
 	v := section.TakeApart(state)
 	name := section.Name(v)
-	if err := r.gateway.ready(); err != nil {
+	if err := r.gateway.Ready(); err != nil {
 		r.fail(summary, name, err, &resp.Diagnostics)
 		return
 	}
@@ -190,7 +191,7 @@ func (r *namedResource) begin(ctx context.Context, l loadable, plan tfsdk.Plan, 
 	}
 	v = section.TakeApart(planned)
 	name := section.Name(v)
-	if err := r.gateway.ready(); err != nil {
+	if err := r.gateway.Ready(); err != nil {
 		r.fail("Gateway not known yet", name, err, diags)
 		return nil, nil, false
 	}
@@ -219,7 +220,7 @@ func (r *namedResource) readBack(ctx context.Context, l loadable, v section.Valu
 	name := section.Name(v)
 	switch exists, err := l.complete(ctx, v); {
 	case err != nil:
-		diags.AddWarning(r.loaded()+", but not read back", diagnostic.Failure(r.gateway.label, r.subject(name), err))
+		diags.AddWarning(r.loaded()+", but not read back", diagnostic.Failure(r.gateway.Label, r.subject(name), err))
 	case !exists:
 		r.gone(name, diags)
 	}

@@ -98,12 +98,12 @@ func (r *namedResource) subject(name string) string { return fmt.Sprintf("%s %q"
 func (r *namedResource) loaded() string { return strings.ToUpper(r.noun[:1]) + r.noun[1:] + " loaded" }
 
 func (r *namedResource) fail(summary, name string, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, diagnostic.Failure(r.gateway.label, r.subject(name), err))
+	diags.AddError(summary, diagnostic.Failure(r.gateway.Label, r.subject(name), err))
 }
 
 // lock serialises the changes of what has the name.
 func (r *namedResource) lock(ctx context.Context, name, summary string, diags *diag.Diagnostics) (unlock func(), ok bool) {
-	unlock, err := r.gateway.lock(ctx, r.noun, name)
+	unlock, err := r.gateway.Lock(ctx, r.noun, name)
 	if err != nil {
 		r.fail(summary, name, err, diags)
 		return nil, false
@@ -113,7 +113,7 @@ func (r *namedResource) lock(ctx context.Context, name, summary string, diags *d
 
 // taken reports that the name is in use, unless that may be taken over.
 func (r *namedResource) taken(name string, exists bool, diags *diag.Diagnostics) bool {
-	if !exists || r.gateway.adoptExisting {
+	if !exists || r.gateway.AdoptExisting {
 		return false
 	}
 	diags.AddAttributeError(path.Root("name"), "Name in use on the gateway", fmt.Sprintf(
@@ -121,13 +121,13 @@ func (r *namedResource) taken(name string, exists bool, diags *diag.Diagnostics)
 			"To manage it with Terraform, import it. With the resource's own address instead of NAME:\n\n"+
 			"import {\n  to = strongswan_%s.NAME\n  id = %q\n}\n\n"+
 			"To replace it with this configuration, set adopt_existing = true on the provider.\n\nGateway: %s",
-		r.aNoun, name, r.noun, r.gateway.importID(name), r.gateway.label))
+		r.aNoun, name, r.noun, r.gateway.ImportID(name), r.gateway.Label))
 	return true
 }
 
 // notRefreshed warns that the state is shown as it was last seen, because the gateway is not known yet.
 func (r *namedResource) notRefreshed(name string, diags *diag.Diagnostics) bool {
-	err := r.gateway.ready()
+	err := r.gateway.Ready()
 	if err != nil {
 		diags.AddWarning("Not refreshed", fmt.Sprintf("The %s %q is shown as it was last seen: %v.", r.noun, name, err))
 	}
@@ -137,5 +137,5 @@ func (r *namedResource) notRefreshed(name string, diags *diag.Diagnostics) bool 
 // gone warns that what was loaded is not there any more.
 func (r *namedResource) gone(name string, diags *diag.Diagnostics) {
 	diags.AddWarning("Gone again after it was loaded", fmt.Sprintf("The %[1]s %[2]q was loaded, but the daemon does not have it any more. Somebody else "+
-		"unloads what is not in swanctl's own files, for example with swanctl --load-all.\n\nGateway: %[3]s", r.noun, name, r.gateway.label))
+		"unloads what is not in swanctl's own files, for example with swanctl --load-all.\n\nGateway: %[3]s", r.noun, name, r.gateway.Label))
 }

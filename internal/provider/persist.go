@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 )
 
@@ -71,8 +72,8 @@ func (c *gatewayChooser) planPersisted(ctx context.Context, state tfsdk.State, r
 // persistedPlan is the value that persisted is planned with; changed tells that something else changes. What comes of it is
 // told after apply: the last step, to put a file in its place, can fail when all is loaded.
 func (c *gatewayChooser) persistedPlan(before types.Bool, changed bool) types.Bool {
-	switch known := c.gateway != nil && c.gateway.ready() == nil; {
-	case known && !c.gateway.persist:
+	switch known := c.gateway != nil && c.gateway.Ready() == nil; {
+	case known && !c.gateway.Persist:
 		return types.BoolNull()
 	case !changed && (!known || before.ValueBool()):
 		return before
@@ -82,22 +83,22 @@ func (c *gatewayChooser) persistedPlan(before types.Bool, changed bool) types.Bo
 
 // checkFiles reports at plan time what a file of swanctl cannot hold: names that charon takes and swanctl.conf does not.
 func (c *gatewayChooser) checkFiles(name string, err error, diags *diag.Diagnostics) {
-	if err != nil && name != "" && c.gateway != nil && c.gateway.persist {
+	if err != nil && name != "" && c.gateway != nil && c.gateway.Persist {
 		diags.AddAttributeError(path.Root("name"), "Name not possible with persist", diagnostic.Sentence(err)+" charon itself takes the name. Choose another one, or a gateway without persist.")
 	}
 }
 
 // stage prepares the files of a resource, before anything is loaded: what fails fails before the daemon changes.
-func (c *gatewayChooser) stage(ctx context.Context, subject string, files []keptFile, err error, diags *diag.Diagnostics) (*stagedFiles, bool) {
-	if !c.gateway.persist {
+func (c *gatewayChooser) stage(ctx context.Context, subject string, files []gateway.File, err error, diags *diag.Diagnostics) (*gateway.StagedFiles, bool) {
+	if !c.gateway.Persist {
 		files, err = nil, nil
 	}
-	var staged *stagedFiles
+	var staged *gateway.StagedFiles
 	if err == nil {
-		staged, err = c.gateway.stage(ctx, files)
+		staged, err = c.gateway.Stage(ctx, files)
 	}
 	if err != nil {
-		diags.AddError("Unable to write the gateway's files", diagnostic.Failure(c.gateway.label, subject, err)+"\n\nNothing was loaded.")
+		diags.AddError("Unable to write the gateway's files", diagnostic.Failure(c.gateway.Label, subject, err)+"\n\nNothing was loaded.")
 		return nil, false
 	}
 	return staged, true
@@ -105,20 +106,20 @@ func (c *gatewayChooser) stage(ctx context.Context, subject string, files []kept
 
 // keep puts the files in their places after everything was loaded, and records them. It returns the value of persisted.
 func (c *gatewayChooser) keep(
-	ctx context.Context, subject string, staged *stagedFiles, before keptRecord, private privateWriter, diags *diag.Diagnostics,
+	ctx context.Context, subject string, staged *gateway.StagedFiles, before keptRecord, private privateWriter, diags *diag.Diagnostics,
 ) types.Bool {
-	files, err := staged.commit(ctx, before.Files)
-	writeKept(ctx, private, keptRecord{Files: files, Since: c.gateway.startedAt(ctx)}, diags)
+	files, err := staged.Commit(ctx, before.Files)
+	writeKept(ctx, private, keptRecord{Files: files, Since: c.gateway.StartedAt(ctx)}, diags)
 	if err != nil {
 		// An error would make Terraform replace what is loaded, and perhaps in use.
-		diags.AddWarning("Loaded, but not written to the gateway's files", diagnostic.Failure(c.gateway.label, subject, err)+
+		diags.AddWarning("Loaded, but not written to the gateway's files", diagnostic.Failure(c.gateway.Label, subject, err)+
 			"\n\nUntil the next apply, which the plan shows as a change of persisted, this does not survive a restart of charon.")
 	}
-	if !c.gateway.persist {
+	if !c.gateway.Persist {
 		return types.BoolNull()
 	}
 	if err == nil {
-		if problem := c.gateway.includeProblem(ctx); problem != "" {
+		if problem := c.gateway.IncludeProblem(ctx); problem != "" {
 			diags.AddAttributeWarning(path.Root("persisted"), "swanctl does not read what is written", problem)
 		}
 	}
@@ -127,7 +128,7 @@ func (c *gatewayChooser) keep(
 
 // notKept is the value of persisted of what may not even be loaded.
 func (c *gatewayChooser) notKept() types.Bool {
-	if !c.gateway.persist {
+	if !c.gateway.Persist {
 		return types.BoolNull()
 	}
 	return types.BoolValue(false)
@@ -136,8 +137,8 @@ func (c *gatewayChooser) notKept() types.Bool {
 // forget removes the files of a resource that is unloaded.
 func (c *gatewayChooser) forget(ctx context.Context, subject string, kept keptRecord, diags *diag.Diagnostics) {
 	for name := range kept.Files {
-		if err := c.gateway.removeKept(ctx, name); err != nil {
-			diags.AddError("Unloaded, but still in the gateway's files", diagnostic.Failure(c.gateway.label, subject, err)+
+		if err := c.gateway.RemoveFile(ctx, name); err != nil {
+			diags.AddError("Unloaded, but still in the gateway's files", diagnostic.Failure(c.gateway.Label, subject, err)+
 				"\n\nswanctl --load-all, and a restart of charon, would load it again. Destroy it again when the reason is gone.")
 			return
 		}
@@ -149,17 +150,17 @@ func (c *gatewayChooser) refreshPersisted(
 	ctx context.Context, subject string, kept keptRecord, stored types.Bool, diags *diag.Diagnostics,
 ) types.Bool {
 	switch {
-	case len(kept.Files) == 0 && !c.gateway.persist:
+	case len(kept.Files) == 0 && !c.gateway.Persist:
 		return types.BoolNull()
 	case len(kept.Files) == 0:
 		return types.BoolValue(false)
-	case !c.gateway.persist:
+	case !c.gateway.Persist:
 		// What was written before stays until the next apply, which removes it.
 		return types.BoolValue(true)
 	}
-	same, err := c.gateway.keptAsWritten(ctx, kept.Files)
+	same, err := c.gateway.Unchanged(ctx, kept.Files)
 	if err != nil {
-		diags.AddError("Unable to read the gateway's files", diagnostic.Failure(c.gateway.label, subject, err))
+		diags.AddError("Unable to read the gateway's files", diagnostic.Failure(c.gateway.Label, subject, err))
 		return stored
 	}
 	return types.BoolValue(same)
@@ -168,19 +169,19 @@ func (c *gatewayChooser) refreshPersisted(
 // vanished tells what to do with a resource that the daemon does not have any more, and explains a restart. It reports
 // whether the resource stays in the state, because its files are still there and would bring it back.
 func (c *gatewayChooser) vanished(ctx context.Context, subject string, kept keptRecord, diags *diag.Diagnostics) (stays bool) {
-	since := c.gateway.startedAt(ctx)
-	restarted := startedLater(kept.Since, since)
+	since := c.gateway.StartedAt(ctx)
+	restarted := gateway.StartedLater(kept.Since, since)
 	stays = len(kept.Files) > 0
 	switch {
 	case restarted && stays:
 		diags.AddWarning("Lost in a restart of charon", fmt.Sprintf("The %s is gone: charon was started again (%s), and swanctl's files were not loaded since, as "+
-			"systemd's unit of strongSwan does. The next apply loads it again.\n\nGateway: %s", subject, since, c.gateway.label))
+			"systemd's unit of strongSwan does. The next apply loads it again.\n\nGateway: %s", subject, since, c.gateway.Label))
 	case restarted:
 		diags.AddWarning("Lost in a restart of charon", fmt.Sprintf("The %s is gone: charon was started again (%s), and forgets then what was loaded over VICI. The next apply "+
-			"loads it again. With persist = true on the provider, swanctl loads it by itself.\n\nGateway: %s", subject, since, c.gateway.label))
+			"loads it again. With persist = true on the provider, swanctl loads it by itself.\n\nGateway: %s", subject, since, c.gateway.Label))
 	case stays:
 		diags.AddWarning("Unloaded by somebody else", fmt.Sprintf("The %s is gone from the daemon, and its files are still there. The next apply loads it again.\n\n"+
-			"Gateway: %s", subject, c.gateway.label))
+			"Gateway: %s", subject, c.gateway.Label))
 	}
 	return stays
 }

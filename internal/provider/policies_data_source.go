@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/datasource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
@@ -78,18 +79,18 @@ func (d *policiesDataSource) Read(ctx context.Context, req datasource.ReadReques
 		return
 	}
 	if err := m.read(ctx, d.gateway); err != nil {
-		resp.Diagnostics.AddError("Unable to list policies", diagnostic.Failure(d.gateway.label, "", err))
+		resp.Diagnostics.AddError("Unable to list policies", diagnostic.Failure(d.gateway.Label, "", err))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }
 
-func (m *policiesModel) read(ctx context.Context, g *gateway) error {
-	if err := g.ready(); err != nil {
+func (m *policiesModel) read(ctx context.Context, g *gateway.Gateway) error {
+	if err := g.Ready(); err != nil {
 		return err
 	}
 	m.Policies = []policyModel{}
-	for p, err := range g.client.ListPolicies(ctx, vici.PolicyKinds{Trap: true, Drop: true, Pass: true}, m.IKE.ValueString(), m.Child.ValueString()) {
+	for p, err := range g.Client.ListPolicies(ctx, vici.PolicyKinds{Trap: true, Drop: true, Pass: true}, m.IKE.ValueString(), m.Child.ValueString()) {
 		if err != nil {
 			return err
 		}

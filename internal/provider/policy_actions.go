@@ -67,17 +67,17 @@ func (a *policyAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	}
 	subject := fmt.Sprintf("child %q of %q", m.Child, m.IKE)
 	if !a.uninstall {
-		if err := a.gateway.client.Install(ctx, m.IKE, m.Child); err != nil {
-			resp.Diagnostics.AddError("Unable to install policy", diagnostic.Failure(a.gateway.label, subject, err))
+		if err := a.gateway.Client.Install(ctx, m.IKE, m.Child); err != nil {
+			resp.Diagnostics.AddError("Unable to install policy", diagnostic.Failure(a.gateway.Label, subject, err))
 		}
 		return
 	}
-	err := a.gateway.client.Uninstall(ctx, m.IKE, m.Child)
+	err := a.gateway.Client.Uninstall(ctx, m.IKE, m.Child)
 	var refused *vici.CommandError
 	switch {
 	case errors.As(err, &refused): // the only thing that charon refuses is what it does not have
 		(&progress{resp: resp}).say("There is no such policy.")
 	case err != nil:
-		resp.Diagnostics.AddError("Unable to remove policy", diagnostic.Failure(a.gateway.label, subject, err))
+		resp.Diagnostics.AddError("Unable to remove policy", diagnostic.Failure(a.gateway.Label, subject, err))
 	}
 }

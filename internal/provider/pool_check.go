@@ -77,7 +77,7 @@ func (r *poolResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 		return
 	}
 	if daemon, known := r.gateway.Abilities(ctx); known {
-		c := section.DaemonCheck{Version: daemon.version, Algorithms: daemon.algorithms, Label: r.gateway.label, Diags: &resp.Diagnostics}
+		c := section.DaemonCheck{Version: daemon.Version, Algorithms: daemon.Algorithms, Label: r.gateway.Label, Diags: &resp.Diagnostics}
 		c.Section(swanctl.Pool, path.Empty(), planned)
 	}
 	if moved && section.Name(planned) == section.Name(before) {
@@ -94,7 +94,7 @@ func (r *poolResource) warnOnline(ctx context.Context, v section.Values, at path
 		return
 	}
 	name := section.Name(v)
-	if pool, _, err := r.gateway.pool(ctx, name); err == nil && pool.Online > 0 {
+	if pool, _, err := r.gateway.Pool(ctx, name); err == nil && pool.Online > 0 {
 		diagnostic.AddWarningAt(at, "Pool in use", fmt.Sprintf("charon would refuse to %s the pool %q now. %s", what, name, r.online(pool)), diags)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
@@ -40,27 +41,27 @@ func (r *poolResource) prepare(ctx context.Context, v section.Values, diags *dia
 		r.fail("Unable to load pool", section.Name(v), err, diags)
 		return
 	}
-	c := section.DaemonCheck{Version: version, Label: r.gateway.label, Diags: diags}
+	c := section.DaemonCheck{Version: version, Label: r.gateway.Label, Diags: diags}
 	c.Section(swanctl.Pool, path.Empty(), v)
 }
 
-func (r *poolResource) files(v section.Values) ([]keptFile, error) { return poolFiles(v) }
+func (r *poolResource) files(v section.Values) ([]gateway.File, error) { return poolFiles(v) }
 
 func (r *poolResource) load(ctx context.Context, v section.Values) error {
-	return r.gateway.client.LoadPool(ctx, section.Name(v), poolMessage(v))
+	return r.gateway.Client.LoadPool(ctx, section.Name(v), poolMessage(v))
 }
 
 func (r *poolResource) unload(ctx context.Context, name string) error {
-	return r.gateway.client.UnloadPool(ctx, name)
+	return r.gateway.Client.UnloadPool(ctx, name)
 }
 
 func (r *poolResource) exists(ctx context.Context, name string) (bool, error) {
-	_, exists, err := r.gateway.pool(ctx, name)
+	_, exists, err := r.gateway.Pool(ctx, name)
 	return exists, err
 }
 
 func (r *poolResource) refresh(ctx context.Context, v section.Values) (exists bool, err error) {
-	pool, exists, err := r.gateway.pool(ctx, section.Name(v))
+	pool, exists, err := r.gateway.Pool(ctx, section.Name(v))
 	if exists {
 		readPool(pool, v)
 	}
@@ -68,7 +69,7 @@ func (r *poolResource) refresh(ctx context.Context, v section.Values) (exists bo
 }
 
 func (r *poolResource) complete(ctx context.Context, v section.Values) (exists bool, err error) {
-	pool, exists, err := r.gateway.pool(ctx, section.Name(v))
+	pool, exists, err := r.gateway.Pool(ctx, section.Name(v))
 	if exists {
 		fill(v, "base", types.StringValue(pool.Base))
 		fill(v, "size", types.Int64Value(pool.Size))

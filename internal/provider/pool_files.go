@@ -5,12 +5,13 @@ import (
 	"maps"
 	"slices"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
 // poolFiles holds the attributes that have no name by their numbers.
-func poolFiles(v section.Values) ([]keptFile, error) {
+func poolFiles(v section.Values) ([]gateway.File, error) {
 	name := section.Name(v)
 	return configFile("pool", "pools", name, false, func(c *swanctl.Config) error {
 		if err := section.WriteConfSection(swanctl.Pool, v, c, fmt.Sprintf("pool %q", name)); err != nil {

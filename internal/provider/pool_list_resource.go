@@ -25,7 +25,7 @@ func newPoolListResource() list.ListResource {
 
 func (l *poolListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	l.list(ctx, req, stream, func(f listFilters) ([]listItem, error) {
-		pools, err := l.gateway.client.GetPools(ctx, "", false)
+		pools, err := l.gateway.Client.GetPools(ctx, "", false)
 		return namedItems(f, pools, func(p vici.Pool) string { return p.Name }, func(p vici.Pool, v section.Values, _ *diag.Diagnostics) section.Values {
 			readPool(p, v)
 			return v

@@ -97,7 +97,7 @@ func (d *poolsDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 	}
 	pools, err := d.read(ctx, m.Name.ValueString())
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to list pools", diagnostic.Failure(d.gateway.label, "", err))
+		resp.Diagnostics.AddError("Unable to list pools", diagnostic.Failure(d.gateway.Label, "", err))
 		return
 	}
 	m.Pools = []poolModel{}
@@ -111,10 +111,10 @@ func (d *poolsDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 }
 
 func (d *poolsDataSource) read(ctx context.Context, name string) ([]vici.Pool, error) {
-	if err := d.gateway.ready(); err != nil {
+	if err := d.gateway.Ready(); err != nil {
 		return nil, err
 	}
-	return d.gateway.client.GetPools(ctx, name, true)
+	return d.gateway.Client.GetPools(ctx, name, true)
 }
 
 func leaseModels(leases []vici.Lease) []leaseModel {

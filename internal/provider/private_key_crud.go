@@ -57,12 +57,12 @@ func (r *privateKeyResource) Create(ctx context.Context, req resource.CreateRequ
 	}
 	defer unlock()
 
-	before, err := r.gateway.client.GetKeys(ctx)
+	before, err := r.gateway.Client.GetKeys(ctx)
 	if err != nil {
 		r.fail(keyFailed, key.subject(), err, &resp.Diagnostics)
 		return
 	}
-	if slices.Contains(before, key.id) && !r.gateway.adoptExisting {
+	if slices.Contains(before, key.id) && !r.gateway.AdoptExisting {
 		resp.Diagnostics.AddError("Private key already loaded", r.taken(key.id))
 		return
 	}
@@ -70,14 +70,14 @@ func (r *privateKeyResource) Create(ctx context.Context, req resource.CreateRequ
 	if !ok {
 		return
 	}
-	defer staged.discard(ctx)
-	id, err := key.load(ctx, r.gateway.client)
+	defer staged.Discard(ctx)
+	id, err := key.load(ctx, r.gateway.Client)
 	switch {
 	case err != nil && !slices.Contains(before, key.id) && key.id != "" && loadedAfterAll(ctx, err, func() (bool, error) { return r.loaded(ctx, key.id) }):
 		id = key.id
-		resp.Diagnostics.AddWarning("Private key loaded, but the answer was lost", diagnostic.Failure(r.gateway.label, key.subject(), err))
+		resp.Diagnostics.AddWarning("Private key loaded, but the answer was lost", diagnostic.Failure(r.gateway.Label, key.subject(), err))
 	case err != nil && !slices.Contains(before, key.id) && key.id != "" && vici.IsUnanswered(err):
-		resp.Diagnostics.AddError(keyFailed, diagnostic.Failure(r.gateway.label, key.subject(), err)+doubt)
+		resp.Diagnostics.AddError(keyFailed, diagnostic.Failure(r.gateway.Label, key.subject(), err)+doubt)
 		m.KeyID, m.Persisted = types.StringValue(key.id), r.notKept()
 		resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 		resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
@@ -85,7 +85,7 @@ func (r *privateKeyResource) Create(ctx context.Context, req resource.CreateRequ
 	case err != nil:
 		r.refused(key, err, &resp.Diagnostics)
 		return
-	case key.id == "" && slices.Contains(before, id) && !r.gateway.adoptExisting:
+	case key.id == "" && slices.Contains(before, id) && !r.gateway.AdoptExisting:
 		// What a token holds is known only when it is loaded. The same key again changes nothing.
 		resp.Diagnostics.AddError("Private key already loaded", r.taken(id))
 		return
@@ -104,12 +104,12 @@ func (r *privateKeyResource) Read(ctx context.Context, req resource.ReadRequest,
 	}
 	id := state.KeyID.ValueString()
 	resp.Diagnostics.Append(state.setIdentity(ctx, resp.Identity)...)
-	if err := r.gateway.ready(); err != nil {
+	if err := r.gateway.Ready(); err != nil {
 		resp.Diagnostics.AddWarning("Private key not refreshed", fmt.Sprintf("The private key %q is shown as it was last seen: %v.", id, err))
 		return
 	}
 	kept := readKept(ctx, req.Private, &resp.Diagnostics)
-	ids, err := r.gateway.client.GetKeys(ctx)
+	ids, err := r.gateway.Client.GetKeys(ctx)
 	switch {
 	case err != nil:
 		r.fail("Unable to read private key", keySubject(id), err, &resp.Diagnostics)
@@ -144,9 +144,9 @@ func (r *privateKeyResource) Update(ctx context.Context, req resource.UpdateRequ
 	if !ok {
 		return
 	}
-	defer staged.discard(ctx)
+	defer staged.Discard(ctx)
 	left := readUnsettled(ctx, req.Private, &resp.Diagnostics).leftKeys()
-	id, err := key.load(ctx, r.gateway.client)
+	id, err := key.load(ctx, r.gateway.Client)
 	if err != nil {
 		cutOff(ctx, resp.Private, err, unsettled{Keys: append(left, key.id)}, &resp.Diagnostics)
 		r.refused(key, err, &resp.Diagnostics)
@@ -181,7 +181,7 @@ func (r *privateKeyResource) Delete(ctx context.Context, req resource.DeleteRequ
 		return
 	}
 	id := state.KeyID.ValueString()
-	if err := r.gateway.ready(); err != nil {
+	if err := r.gateway.Ready(); err != nil {
 		r.fail(summary, keySubject(id), err, &resp.Diagnostics)
 		return
 	}
@@ -203,10 +203,10 @@ func (r *privateKeyResource) Delete(ctx context.Context, req resource.DeleteRequ
 // unload unloads a key, and is content if there is none. charon's refusal says only that it found none
 // (src/libcharon/plugins/vici/vici_cred.c, unload_key).
 func (r *privateKeyResource) unload(ctx context.Context, id string) error {
-	err := r.gateway.client.UnloadKey(ctx, id)
+	err := r.gateway.Client.UnloadKey(ctx, id)
 	var refused *vici.CommandError
 	if errors.As(err, &refused) {
-		if ids, listErr := r.gateway.client.GetKeys(ctx); listErr == nil && !slices.Contains(ids, id) {
+		if ids, listErr := r.gateway.Client.GetKeys(ctx); listErr == nil && !slices.Contains(ids, id) {
 			return nil
 		}
 	}
@@ -241,7 +241,7 @@ func (r *privateKeyResource) prepare(ctx context.Context, plan tfsdk.Plan, confi
 	if diags.HasError() {
 		return nil, key, false
 	}
-	if err := r.gateway.ready(); err != nil {
+	if err := r.gateway.Ready(); err != nil {
 		r.fail("Gateway not known yet", key.subject(), err, diags)
 		return nil, key, false
 	}
@@ -266,7 +266,7 @@ func (t tokenModel) message() vici.Token {
 
 // lock serialises the changes of all keys of a gateway, as an update is about two of them.
 func (r *privateKeyResource) lock(ctx context.Context, subject, summary string, diags *diag.Diagnostics) (unlock func(), ok bool) {
-	unlock, err := r.gateway.lock(ctx, "private_key", "")
+	unlock, err := r.gateway.Lock(ctx, "private_key", "")
 	if err != nil {
 		r.fail(summary, subject, err, diags)
 		return nil, false
@@ -275,18 +275,18 @@ func (r *privateKeyResource) lock(ctx context.Context, subject, summary string, 
 }
 
 func (r *privateKeyResource) loaded(ctx context.Context, id string) (bool, error) {
-	ids, err := r.gateway.client.GetKeys(ctx)
+	ids, err := r.gateway.Client.GetKeys(ctx)
 	return slices.Contains(ids, id), err
 }
 
 func (r *privateKeyResource) fail(summary, subject string, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, diagnostic.Failure(r.gateway.label, subject, err))
+	diags.AddError(summary, diagnostic.Failure(r.gateway.Label, subject, err))
 }
 
 // refused reports that a key was not loaded. charon says no more than that.
 func (r *privateKeyResource) refused(key keyToLoad, err error, diags *diag.Diagnostics) {
 	var refused *vici.CommandError
-	detail := diagnostic.Failure(r.gateway.label, key.subject(), err)
+	detail := diagnostic.Failure(r.gateway.Label, key.subject(), err)
 	switch {
 	case !errors.As(err, &refused):
 	case key.der == nil:
@@ -304,5 +304,5 @@ func (r *privateKeyResource) taken(id string) string {
 		"miss it.\n\n"+
 		"To manage it with Terraform, import it. With the resource's own address instead of NAME:\n\n"+
 		"import {\n  to = strongswan_private_key.NAME\n  id = %q\n}\n\n"+
-		"To take it over with this configuration, set adopt_existing = true on the provider.\n\nGateway: %s", id, r.gateway.importID(id), r.gateway.label)
+		"To take it over with this configuration, set adopt_existing = true on the provider.\n\nGateway: %s", id, r.gateway.ImportID(id), r.gateway.Label)
 }

@@ -5,14 +5,15 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
 // files of a key: the key itself, which swanctl loads from private, or where it is on a token.
-func (k keyToLoad) files() []keptFile {
+func (k keyToLoad) files() []gateway.File {
 	if k.der != nil {
 		text := string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: k.der}))
-		return []keptFile{{path: "private/" + fileName("key", k.id, ".pem"), text: text, secret: true}}
+		return []gateway.File{{Path: "private/" + gateway.FileName("key", k.id, ".pem"), Text: text, Secret: true}}
 	}
 	name := "token-" + strings.ToLower(strings.NewReplacer(":", "", " ", "").Replace(k.token.Handle))
 	files, err := configFile("token", "secrets", name, true, func(c *swanctl.Config) error {

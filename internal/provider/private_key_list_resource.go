@@ -28,7 +28,7 @@ func (l *privateKeyListResource) ListResourceConfigSchema(_ context.Context, _ l
 
 func (l *privateKeyListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	l.list(ctx, req, stream, func(listFilters) ([]listItem, error) {
-		ids, err := l.gateway.client.GetKeys(ctx)
+		ids, err := l.gateway.Client.GetKeys(ctx)
 		slices.Sort(ids)
 		var items []listItem
 		for _, id := range ids {

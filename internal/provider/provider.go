@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 )
 
@@ -28,7 +29,7 @@ type strongswanProvider struct {
 	version string
 
 	// fleet is set when the provider is configured.
-	fleet atomic.Pointer[fleet]
+	fleet atomic.Pointer[gateway.Fleet]
 }
 
 // New returns a constructor of the provider. The version is the provider's own.

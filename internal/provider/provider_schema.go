@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/provider/schema"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/transport"
 )
 
@@ -33,7 +34,7 @@ func (p *strongswanProvider) Schema(_ context.Context, _ provider.SchemaRequest,
 		MarkdownDescription: "What to do when a plan would load proposals with algorithms that RFC 8247 (IKEv2) and RFC 8221 (ESP " +
 			"and AH) call MUST NOT or SHOULD NOT, such as DES, MD5 and 1024-bit MODP groups, or pre-shared keys with Aggressive " +
 			"Mode: `warn`, fail with an `error`, or `allow` them. Default: the environment variable `STRONGSWAN_WEAK_CRYPTO`, " +
-			"else `" + string(defaultWeakCrypto) + "`.",
+			"else `" + string(gateway.DefaultWeakCrypto) + "`.",
 	}
 	attributes["gateways"] = schema.MapNestedAttribute{
 		Optional: true,

@@ -15,6 +15,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
@@ -155,7 +156,7 @@ func checkConnectionReports(t *testing.T, c codec, version swanctl.Version, befo
 	reports := [][]*vici.Message{{before}, {before}, {now}, {now}, {before, now}}
 	prior := c.nulls
 	for i, all := range reports {
-		read := readConnection(version, prior, connection{loaded: true, reports: all})
+		read := readConnection(version, prior, gateway.Connection{Loaded: true, Reports: all})
 		if i%2 == 0 {
 			c.check(t, read)
 		} else {

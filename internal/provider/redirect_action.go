@@ -59,7 +59,7 @@ func (a *redirectAction) Invoke(ctx context.Context, req action.InvokeRequest, r
 	if !a.begin(ctx, req, &m, resp) {
 		return
 	}
-	matches, err := a.gateway.client.Redirect(ctx, vici.Redirection{
+	matches, err := a.gateway.Client.Redirect(ctx, vici.Redirection{
 		IKE: m.IKE.ValueString(), IKEID: uint32(m.IKEID.ValueInt64()),
 		PeerIP: m.PeerIP.ValueString(), PeerID: m.PeerID.ValueString(), Gateway: m.To,
 	})

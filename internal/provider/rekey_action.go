@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
@@ -66,18 +67,18 @@ func (a *rekeyAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	if !a.begin(ctx, req, &m, resp) {
 		return
 	}
-	matches, err := a.gateway.client.Rekey(ctx, m.filter(), m.Reauth.ValueBool())
+	matches, err := a.gateway.Client.Rekey(ctx, m.filter(), m.Reauth.ValueBool())
 	reportMatches("Unable to rekey", "rekey", matches, err, a.gateway, resp)
 }
 
 // reportMatches tells how many SAs a command was about. That there is none is an error.
-func reportMatches(summary, verb string, matches int, err error, g *gateway, resp *action.InvokeResponse) {
+func reportMatches(summary, verb string, matches int, err error, g *gateway.Gateway, resp *action.InvokeResponse) {
 	var refused *vici.CommandError
 	switch {
 	case errors.As(err, &refused) && matches == 0:
-		resp.Diagnostics.AddError(summary, diagnostic.Explain(err)+" The data source strongswan_security_associations lists those that there are.\n\nGateway: "+g.label)
+		resp.Diagnostics.AddError(summary, diagnostic.Explain(err)+" The data source strongswan_security_associations lists those that there are.\n\nGateway: "+g.Label)
 	case err != nil:
-		resp.Diagnostics.AddError(summary, diagnostic.Failure(g.label, "", err))
+		resp.Diagnostics.AddError(summary, diagnostic.Failure(g.Label, "", err))
 	default:
 		(&progress{resp: resp}).say("charon was told to " + verb + " " + diagnostic.Count(matches, "SA") + ".")
 	}

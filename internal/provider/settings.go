@@ -12,6 +12,7 @@ import (
 	tfpath "github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/transport"
 )
 
@@ -39,27 +40,27 @@ type gatewayModel struct {
 }
 
 // fleet takes each value from the configuration, else from the environment, else the default.
-func (m providerModel) fleet(ctx context.Context, getenv func(string) string) (*fleet, []settingProblem) {
+func (m providerModel) fleet(ctx context.Context, getenv func(string) string) (*gateway.Fleet, []settingProblem) {
 	r := &settingsReader{getenv: getenv, variable: "STRONGSWAN_"}
-	s := settings{timeout: defaultTimeout, swanctlDirectory: defaultSwanctlDirectory, weakCrypto: defaultWeakCrypto, trace: logCommand}
+	s := gateway.Settings{Timeout: defaultTimeout, SwanctlDirectory: defaultSwanctlDirectory, WeakCrypto: gateway.DefaultWeakCrypto, Trace: logCommand}
 	r.read("adopt_existing", m.AdoptExisting, func(text string) (err error) {
-		s.adoptExisting, err = parseBool(text)
+		s.AdoptExisting, err = parseBool(text)
 		return err
 	})
 	if m.WeakCrypto.IsUnknown() {
-		s.weakCrypto = "" // nothing on the way to the daemon depends on it, so commands need not wait for it
+		s.WeakCrypto = "" // nothing on the way to the daemon depends on it, so commands need not wait for it
 	} else {
 		r.read("weak_crypto", m.WeakCrypto, func(text string) (err error) {
-			s.weakCrypto, err = parseWeakCrypto(text)
+			s.WeakCrypto, err = gateway.ParseWeakCrypto(text)
 			return err
 		})
 	}
 	own := m.settings(ctx, r, s, transport.DefaultURI)
-	f := &fleet{own: newGateway("", own), named: map[string]*gateway{}, unknown: m.Gateways.IsUnknown()}
+	f := &gateway.Fleet{Own: gateway.New("", own), Named: map[string]*gateway.Gateway{}, Unknown: m.Gateways.IsUnknown()}
 	problems := r.problems
 	for name, v := range m.Gateways.Elements() {
 		at := tfpath.Root("gateways").AtMapKey(name)
-		if err := checkGatewayName(name); err != nil {
+		if err := gateway.CheckName(name); err != nil {
 			problems = append(problems, settingProblem{at: at, err: err})
 			continue
 		}
@@ -72,50 +73,50 @@ func (m providerModel) fleet(ctx context.Context, getenv func(string) string) (*
 		if object, ok := v.(types.Object); ok && !v.IsUnknown() {
 			r.objectAs(ctx, object, &g)
 		}
-		f.named[name] = newGateway(name, g.settings(ctx, r, s, ""))
+		f.Named[name] = gateway.New(name, g.settings(ctx, r, s, ""))
 		problems = append(problems, r.problems...)
 	}
 	return f, problems
 }
 
 // settings reads what is about one gateway. What is not said stays as it is in s.
-func (m gatewayModel) settings(ctx context.Context, r *settingsReader, s settings, uri string) settings {
+func (m gatewayModel) settings(ctx context.Context, r *settingsReader, s gateway.Settings, uri string) gateway.Settings {
 	r.read("uri", m.URI, func(text string) error {
 		uri = text
 		return nil
 	})
 	r.read("timeout", m.Timeout, func(text string) (err error) {
-		s.timeout, err = parseTimeout(text)
+		s.Timeout, err = gateway.ParseTimeout(text)
 		return err
 	})
 	r.read("swanctl_directory", m.SwanctlDirectory, func(text string) error {
-		s.swanctlDirectory = text
+		s.SwanctlDirectory = text
 		if !path.IsAbs(text) {
 			return fmt.Errorf("%q is not absolute; it is a directory on the gateway, such as %q", text, defaultSwanctlDirectory)
 		}
 		return nil
 	})
 	r.read("persist", m.Persist, func(text string) (err error) {
-		s.persist, err = parseBool(text)
+		s.Persist, err = parseBool(text)
 		return err
 	})
 	if r.getenv != nil || !m.SSH.IsNull() {
-		s.ssh = readSSH(ctx, r.inside("ssh", m.SSH), m.SSH)
+		s.SSH = readSSH(ctx, r.inside("ssh", m.SSH), m.SSH)
 	}
 	if r.getenv != nil || !m.TLS.IsNull() {
-		s.tls = readTLS(ctx, r.inside("tls", m.TLS), m.TLS)
+		s.TLS = readTLS(ctx, r.inside("tls", m.TLS), m.TLS)
 	}
-	s.unknown, s.target = r.unknown, unknownTarget{}
+	s.Unknown, s.Target = r.unknown, gateway.UnknownTarget{}
 	if r.unknown != "" || len(r.problems) > 0 {
 		return s
 	}
-	target, err := transport.Parse(uri, transport.WithSSH(s.ssh), transport.WithTLS(s.tls))
+	target, err := transport.Parse(uri, transport.WithSSH(s.SSH), transport.WithTLS(s.TLS))
 	if err != nil {
 		r.problems = append(r.problems, r.targetProblem(uri, err))
 		return s
 	}
-	s.target, s.sockets = target, s.mostSockets(uri)
-	if _, keeps := target.(transport.FileStore); s.persist && !keeps {
+	s.Target, s.Sockets = target, s.MaxSockets(uri)
+	if _, keeps := target.(transport.FileStore); s.Persist && !keeps {
 		r.problem(r.at.AtName("persist"), errors.New("files are written through unix:// and ssh:// only"))
 	}
 	return s

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/transport"
 )
 
@@ -53,7 +54,7 @@ func readSSH(ctx context.Context, r *settingsReader, o types.Object) transport.S
 	r.text("ssh_config_file", m.SSHConfigFile, &s.ConfigFile)
 	r.text("agent_socket", m.AgentSocket, &s.AgentSocket)
 	r.read("keepalive", m.KeepAlive, func(text string) (err error) {
-		s.KeepAlive, err = parseTimeout(text)
+		s.KeepAlive, err = gateway.ParseTimeout(text)
 		return err
 	})
 	if m.Bastion.IsUnknown() {

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
@@ -127,7 +128,7 @@ func (m *sharedSecretModel) decode(secret types.String) ([]byte, error) {
 }
 
 // checkOwners reports owners that the daemon's release would take for something else.
-func (r *sharedSecretResource) checkOwners(m *sharedSecretModel, daemon abilities, diags *diag.Diagnostics) {
-	c := section.DaemonCheck{Version: daemon.version, Algorithms: daemon.algorithms, Label: r.gateway.label, Diags: diags}
+func (r *sharedSecretResource) checkOwners(m *sharedSecretModel, daemon gateway.Abilities, diags *diag.Diagnostics) {
+	c := section.DaemonCheck{Version: daemon.Version, Algorithms: daemon.Algorithms, Label: r.gateway.Label, Diags: diags}
 	c.Option(ownersOption, path.Root("owners"), m.Owners)
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
@@ -33,7 +34,7 @@ func (r *sharedSecretResource) Create(ctx context.Context, req resource.CreateRe
 		r.fail(loadFailed, secret.ID, err, &resp.Diagnostics)
 		return
 	}
-	if existed && !r.gateway.adoptExisting {
+	if existed && !r.gateway.AdoptExisting {
 		resp.Diagnostics.AddAttributeError(path.Root("name"), "Shared secret already exists", r.taken(secret.ID))
 		return
 	}
@@ -42,20 +43,20 @@ func (r *sharedSecretResource) Create(ctx context.Context, req resource.CreateRe
 	if !ok {
 		return
 	}
-	defer staged.discard(ctx)
-	if err := r.gateway.client.LoadShared(ctx, secret); err != nil {
+	defer staged.Discard(ctx)
+	if err := r.gateway.Client.LoadShared(ctx, secret); err != nil {
 		if existed || !loadedAfterAll(ctx, err, func() (bool, error) { return r.loaded(ctx, secret.ID) }) {
 			if existed || !vici.IsUnanswered(err) {
 				r.fail(loadFailed, secret.ID, err, &resp.Diagnostics)
 				return
 			}
-			resp.Diagnostics.AddError(loadFailed, diagnostic.Failure(r.gateway.label, secretSubject(secret.ID), err)+doubt)
+			resp.Diagnostics.AddError(loadFailed, diagnostic.Failure(r.gateway.Label, secretSubject(secret.ID), err)+doubt)
 			m.Persisted = r.notKept()
 			resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 			resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 			return
 		}
-		resp.Diagnostics.AddWarning("Shared secret loaded, but the answer was lost", diagnostic.Failure(r.gateway.label, secretSubject(secret.ID), err))
+		resp.Diagnostics.AddWarning("Shared secret loaded, but the answer was lost", diagnostic.Failure(r.gateway.Label, secretSubject(secret.ID), err))
 	}
 	m.Persisted = r.keep(ctx, secretSubject(secret.ID), staged, keptRecord{}, resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
@@ -70,7 +71,7 @@ func (r *sharedSecretResource) Read(ctx context.Context, req resource.ReadReques
 	}
 	id := state.ID.ValueString()
 	resp.Diagnostics.Append(state.setIdentity(ctx, resp.Identity)...)
-	if err := r.gateway.ready(); err != nil {
+	if err := r.gateway.Ready(); err != nil {
 		resp.Diagnostics.AddWarning("Shared secret not refreshed", fmt.Sprintf("The shared secret %q is shown as it was last seen: %v.", id, err))
 		return
 	}
@@ -109,8 +110,8 @@ func (r *sharedSecretResource) Update(ctx context.Context, req resource.UpdateRe
 	if !ok {
 		return
 	}
-	defer staged.discard(ctx)
-	if err := r.gateway.client.LoadShared(ctx, secret); err != nil {
+	defer staged.Discard(ctx)
+	if err := r.gateway.Client.LoadShared(ctx, secret); err != nil {
 		cutOff(ctx, resp.Private, err, unsettled{}, &resp.Diagnostics)
 		r.fail(loadFailed, secret.ID, err, &resp.Diagnostics)
 		return
@@ -130,7 +131,7 @@ func (r *sharedSecretResource) Delete(ctx context.Context, req resource.DeleteRe
 		return
 	}
 	id := state.ID.ValueString()
-	if err := r.gateway.ready(); err != nil {
+	if err := r.gateway.Ready(); err != nil {
 		r.fail(summary, id, err, &resp.Diagnostics)
 		return
 	}
@@ -140,7 +141,7 @@ func (r *sharedSecretResource) Delete(ctx context.Context, req resource.DeleteRe
 	}
 	defer unlock()
 
-	if err := r.gateway.client.UnloadShared(ctx, id); err != nil {
+	if err := r.gateway.Client.UnloadShared(ctx, id); err != nil {
 		r.fail(summary, id, err, &resp.Diagnostics)
 		return
 	}
@@ -161,7 +162,7 @@ func (r *sharedSecretResource) prepare(ctx context.Context, plan tfsdk.Plan, con
 	}
 	m.ID = m.id()
 	id := m.ID.ValueString()
-	if err := r.gateway.ready(); err != nil {
+	if err := r.gateway.Ready(); err != nil {
 		r.fail("Gateway not known yet", id, err, diags)
 		return nil, secret, false
 	}
@@ -189,13 +190,13 @@ func (r *sharedSecretResource) prepare(ctx context.Context, plan tfsdk.Plan, con
 		r.fail(loadFailed, id, err, diags)
 		return nil, secret, false
 	}
-	r.checkOwners(m, abilities{version: version}, diags)
+	r.checkOwners(m, gateway.Abilities{Version: version}, diags)
 	owners, _ := section.Texts(m.Owners)
 	return m, vici.SharedSecret{ID: id, Type: m.Type.ValueString(), Data: string(data), Owners: owners}, !diags.HasError()
 }
 
 func (r *sharedSecretResource) lock(ctx context.Context, id, summary string, diags *diag.Diagnostics) (unlock func(), ok bool) {
-	unlock, err := r.gateway.lock(ctx, "shared_secret", id)
+	unlock, err := r.gateway.Lock(ctx, "shared_secret", id)
 	if err != nil {
 		r.fail(summary, id, err, diags)
 		return nil, false
@@ -204,12 +205,12 @@ func (r *sharedSecretResource) lock(ctx context.Context, id, summary string, dia
 }
 
 func (r *sharedSecretResource) loaded(ctx context.Context, id string) (bool, error) {
-	ids, err := r.gateway.client.GetShared(ctx)
+	ids, err := r.gateway.Client.GetShared(ctx)
 	return slices.Contains(ids, id), err
 }
 
 func (r *sharedSecretResource) fail(summary, id string, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, diagnostic.Failure(r.gateway.label, secretSubject(id), err))
+	diags.AddError(summary, diagnostic.Failure(r.gateway.Label, secretSubject(id), err))
 }
 
 func secretSubject(id string) string { return fmt.Sprintf("shared secret %q", id) }
@@ -219,5 +220,5 @@ func (r *sharedSecretResource) taken(id string) string {
 		"authenticate any more.\n\n"+
 		"To manage it with Terraform, import it. With the resource's own address instead of NAME:\n\n"+
 		"import {\n  to = strongswan_shared_secret.NAME\n  id = %q\n}\n\n"+
-		"To replace it with this configuration, set adopt_existing = true on the provider.\n\nGateway: %s", id, r.gateway.importID(id), r.gateway.label)
+		"To replace it with this configuration, set adopt_existing = true on the provider.\n\nGateway: %s", id, r.gateway.ImportID(id), r.gateway.Label)
 }

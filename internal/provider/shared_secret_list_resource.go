@@ -45,7 +45,7 @@ var secretTypes = []string{"ike", "eap", "xauth", "ntlm", "ppk"}
 
 func (l *sharedSecretListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
 	l.list(ctx, req, stream, func(f listFilters) ([]listItem, error) {
-		ids, err := l.gateway.client.GetShared(ctx)
+		ids, err := l.gateway.Client.GetShared(ctx)
 		slices.Sort(ids)
 		var items []listItem
 		for _, id := range ids {

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 	"github.com/vmihailenco/msgpack/v5/msgpcode"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/wire"
 )
@@ -19,12 +20,12 @@ import (
 // the framework calls, too, and leaves out what the framework does for attributes that connections have none of, such as
 // defaults and validators. Its methods return nil for what they leave to the framework.
 type connectionShortcuts struct {
-	fleet    func() *fleet // nil before the provider is configured
+	fleet    func() *gateway.Fleet // nil before the provider is configured
 	schema   *wire.Type
 	identity *wire.Type
 }
 
-func newConnectionShortcuts(gateways func() *fleet) (*connectionShortcuts, error) {
+func newConnectionShortcuts(gateways func() *gateway.Fleet) (*connectionShortcuts, error) {
 	ctx := context.Background()
 	var (
 		r        connectionResource
@@ -138,7 +139,7 @@ func (c *connectionShortcuts) isUnchanged(req *tfprotov6.PlanResourceChangeReque
 	if f == nil {
 		return false
 	}
-	persist, known := f.persists(name, state["gateway"] == nil)
+	persist, known := f.Persists(name, state["gateway"] == nil)
 	if !known {
 		return false
 	}

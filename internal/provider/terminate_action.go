@@ -75,8 +75,8 @@ func (a *terminateAction) Invoke(ctx context.Context, req action.InvokeRequest, 
 		return
 	}
 	p := &progress{resp: resp}
-	err := a.gateway.control(ctx, func() error {
-		matches, closed, err := a.gateway.client.Terminate(ctx, t, p.log)
+	err := a.gateway.Slow(ctx, func() error {
+		matches, closed, err := a.gateway.Client.Terminate(ctx, t, p.log)
 		var refused *vici.CommandError
 		if errors.As(err, &refused) && matches == 0 {
 			p.say("There is no such SA.")
@@ -86,7 +86,7 @@ func (a *terminateAction) Invoke(ctx context.Context, req action.InvokeRequest, 
 		return err
 	})
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to terminate", diagnostic.Failure(a.gateway.label, "", err)+"\n\n"+
+		resp.Diagnostics.AddError("Unable to terminate", diagnostic.Failure(a.gateway.Label, "", err)+"\n\n"+
 			"If the peer does not answer, force = true closes IKE_SAs without it.")
 	}
 }

@@ -29,7 +29,7 @@ func reason(t *testing.T, err error) string {
 func TestReal_control(t *testing.T) {
 	t.Parallel()
 	client, ctx := realClient(t), t.Context()
-	if err := client.LoadConn(ctx, "moon", connection(1)); err != nil {
+	if err := client.LoadConn(ctx, "moon", Connection(1)); err != nil {
 		t.Fatal(err)
 	}
 	var lines []vici.LogLine
@@ -98,7 +98,7 @@ func TestReal_control(t *testing.T) {
 func TestReal_policies(t *testing.T) {
 	t.Parallel()
 	client, ctx := realClient(t), t.Context()
-	m := connection(1)
+	m := Connection(1)
 	children, _ := m.Section("children")
 	local := children.AddSection("local")
 	local.SetList("local_ts", []string{"10.1.0.0/16"})
@@ -171,7 +171,7 @@ func TestReal_followLog(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := client.LoadConn(ctx, "moon", connection(1)); err != nil {
+	if err := client.LoadConn(ctx, "moon", Connection(1)); err != nil {
 		t.Fatal(err)
 	}
 	select {

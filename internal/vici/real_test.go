@@ -33,8 +33,8 @@ func clientOf(t *testing.T, gateway *lab.Gateway, opts ...vici.Option) *vici.Cli
 	return client
 }
 
-// connection is a small but complete connection.
-func connection(n int) *vici.Message {
+// Connection is a small but complete connection.
+func Connection(n int) *vici.Message {
 	m := vici.NewMessage()
 	m.Set("version", "2")
 	m.SetList("local_addrs", []string{"192.0.2.1"})
@@ -56,7 +56,7 @@ func TestReal_connection(t *testing.T) {
 		t.Errorf("a fresh daemon has %q, %v", names, err)
 	}
 	for _, name := range []string{"moon-sun", "other"} {
-		if err := client.LoadConn(ctx, name, connection(1)); err != nil {
+		if err := client.LoadConn(ctx, name, Connection(1)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -102,7 +102,7 @@ func TestReal_refusals(t *testing.T) {
 	t.Parallel()
 	client, ctx := realClient(t), t.Context()
 
-	wrong := connection(1)
+	wrong := Connection(1)
 	wrong.Set("verion", "2")
 	err := client.LoadConn(ctx, "typo", wrong)
 	want := vici.CommandError{Command: "load-conn", Reason: "unknown option: verion, config discarded"}
@@ -148,7 +148,7 @@ func TestReal_restart(t *testing.T) {
 	gateway, ctx := lab.ForTest(t), t.Context()
 	client := clientOf(t, gateway)
 	for range 2 {
-		if err := client.LoadConn(ctx, "moon-sun", connection(1)); err != nil {
+		if err := client.LoadConn(ctx, "moon-sun", Connection(1)); err != nil {
 			t.Fatal(err)
 		}
 		if err := gateway.Restart(ctx); err != nil {
@@ -159,7 +159,7 @@ func TestReal_restart(t *testing.T) {
 		t.Errorf("after a restart: %q, %v", names, err)
 	}
 	gateway.Kill()
-	err := client.LoadConn(ctx, "moon-sun", connection(1))
+	err := client.LoadConn(ctx, "moon-sun", Connection(1))
 	if !as[*vici.DialError](err) || !errors.Is(err, syscall.ECONNREFUSED) {
 		t.Errorf("after its end: %v, want a DialError", err)
 	}
@@ -223,7 +223,7 @@ func TestReal_completeListing(t *testing.T) {
 	const connections, listings = 5000, 10
 	client, ctx := realClient(t, vici.WithMaxConns(listings)), t.Context()
 	for n := range connections {
-		if err := client.LoadConn(ctx, fmt.Sprintf("conn-%d", n), connection(n)); err != nil {
+		if err := client.LoadConn(ctx, fmt.Sprintf("conn-%d", n), Connection(n)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -268,7 +268,7 @@ func TestReal_registrations(t *testing.T) {
 	client := clientOf(t, gateway, vici.WithTrace(func(_ context.Context, tr vici.Trace) { traces = append(traces, tr) }))
 	other := clientOf(t, gateway)
 	for i := range 5 {
-		if err := client.LoadConn(ctx, fmt.Sprintf("net-%d", i), connection(i)); err != nil {
+		if err := client.LoadConn(ctx, fmt.Sprintf("net-%d", i), Connection(i)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -1,4 +1,4 @@
-package provider
+package gateway
 
 import "testing"
 
@@ -14,7 +14,7 @@ func TestCheckKept(t *testing.T) {
 		"conf.d/hand-written.conf":             false,
 		"":                                     false,
 	} {
-		if err := checkKept(name); (err == nil) != fine {
+		if err := checkFile(name); (err == nil) != fine {
 			t.Errorf("%q: %v", name, err)
 		}
 	}

@@ -1,4 +1,4 @@
-package provider
+package gateway
 
 import (
 	"context"
@@ -16,8 +16,8 @@ const (
 	snapshotLife = 15 * time.Second
 )
 
-// connectionReads are the reads of a gateway's connections for refreshes.
-type connectionReads struct {
+// snapshots are the reads of a gateway's connections for refreshes.
+type snapshots struct {
 	mu       sync.Mutex
 	few      int      // reads that were asked for one by one
 	asked    []string // their names, until there is a snapshot
@@ -37,17 +37,17 @@ type snapshot struct {
 	err     error
 }
 
-// wrote tells that a connection was loaded or unloaded, or may have been. What was read before is not what there is.
-func (r *connectionReads) wrote() {
+// drop tells that a connection was loaded or unloaded, or may have been. What was read before is not what there is.
+func (r *snapshots) drop() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.snapshot = nil
 }
 
-// RefreshedConnection is [gateway.Connection] for a refresh: what it returns may be some seconds old, but not older than
+// RefreshedConnection is [Gateway.Connection] for a refresh: what it returns may be some seconds old, but not older than
 // what this process has written.
-func (g *gateway) RefreshedConnection(ctx context.Context, name string) (connection, error) {
-	r := &g.reads
+func (g *Gateway) RefreshedConnection(ctx context.Context, name string) (Connection, error) {
+	r := &g.snapshots
 	r.mu.Lock()
 	s := r.snapshot
 	if s != nil && s.isOld(name) {
@@ -75,13 +75,13 @@ func (g *gateway) RefreshedConnection(ctx context.Context, name string) (connect
 	select {
 	case <-s.done:
 	case <-ctx.Done():
-		return connection{}, context.Cause(ctx)
+		return Connection{}, context.Cause(ctx)
 	}
 	if s.err != nil {
-		return connection{}, s.err
+		return Connection{}, s.err
 	}
 	_, loaded := s.loaded[name]
-	return connection{loaded: loaded, reports: s.reports[name]}, nil
+	return Connection{Loaded: loaded, Reports: s.reports[name]}, nil
 }
 
 func (s *snapshot) isOld(name string) bool {
@@ -89,22 +89,22 @@ func (s *snapshot) isOld(name string) bool {
 	return again || time.Since(s.began) > snapshotLife
 }
 
-func (g *gateway) takeSnapshot(ctx context.Context, s *snapshot) {
+func (g *Gateway) takeSnapshot(ctx context.Context, s *snapshot) {
 	defer close(s.done)
 	s.loaded, s.reports, s.err = g.allConnections(ctx)
 	if s.err != nil {
-		g.reads.mu.Lock()
-		if g.reads.snapshot == s {
-			g.reads.snapshot = nil // the next one tries again
+		g.snapshots.mu.Lock()
+		if g.snapshots.snapshot == s {
+			g.snapshots.snapshot = nil // the next one tries again
 		}
-		g.reads.mu.Unlock()
+		g.snapshots.mu.Unlock()
 	}
 }
 
 // allConnections lists all connections, first those that were loaded over VICI: one that is loaded in between is not taken
 // for one of another backend's that way.
-func (g *gateway) allConnections(ctx context.Context) (loaded map[string]struct{}, reports map[string][]*vici.Message, err error) {
-	names, err := g.client.GetConns(ctx)
+func (g *Gateway) allConnections(ctx context.Context) (loaded map[string]struct{}, reports map[string][]*vici.Message, err error) {
+	names, err := g.Client.GetConns(ctx)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -113,7 +113,7 @@ func (g *gateway) allConnections(ctx context.Context) (loaded map[string]struct{
 		loaded[name] = struct{}{}
 	}
 	reports = make(map[string][]*vici.Message, len(names))
-	for report, err := range g.client.ListConns(ctx, "") {
+	for report, err := range g.Client.ListConns(ctx, "") {
 		if err != nil {
 			return nil, nil, err
 		}

@@ -1,4 +1,4 @@
-package provider
+package gateway
 
 import (
 	"testing"
@@ -10,7 +10,7 @@ import (
 // one that was heard of last at the end.
 func TestLogListener_attempts(t *testing.T) {
 	t.Parallel()
-	l := &logListener{name: "site", peers: []string{"192.0.2.2"}}
+	l := &LogListener{name: "site", peers: []string{"192.0.2.2"}}
 	for _, line := range []vici.LogLine{
 		{IKE: "site", IKEID: "1", Text: "received NO_PROPOSAL_CHOSEN notify error"},
 		{IKE: "(unnamed)", IKEID: "7", Text: "received packet: from 198.51.100.9[500] to 192.0.2.1[500] (80 bytes)"},
@@ -25,7 +25,7 @@ func TestLogListener_attempts(t *testing.T) {
 		l.take(line)
 	}
 	var got []string
-	for _, attempt := range l.attempts() {
+	for _, attempt := range l.Attempts() {
 		ids := ""
 		for _, line := range attempt {
 			ids += line.IKEID

@@ -1,4 +1,4 @@
-package provider
+package gateway
 
 import (
 	"context"
@@ -15,20 +15,19 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/transport"
 )
 
-// keptFile is a file below swanctl_directory that holds what was loaded, for swanctl to load it again.
-type keptFile struct {
-	path   string
-	text   string
-	secret bool // nobody but its owner may read it
+// File is a file below swanctl_directory that holds what was loaded, for swanctl to load it again.
+type File struct {
+	Path   string
+	Text   string
+	Secret bool // nobody but its owner may read it
 }
 
-func (f keptFile) mode() fs.FileMode {
-	if f.secret {
+func (f File) mode() fs.FileMode {
+	if f.Secret {
 		return 0o600
 	}
 	return 0o644
@@ -37,17 +36,17 @@ func (f keptFile) mode() fs.FileMode {
 // A file begins with these lines. The seal is a random key that the digest in the state is made with, so that nobody who
 // has the state alone can try secrets until the digest fits.
 const (
-	keptHeader = "# Managed by Terraform, which overwrites changes.\n"
+	fileHeader = "# Managed by Terraform, which overwrites changes.\n"
 	sealLine   = "# Seal: %s\n"
 )
 
 var sealForm = regexp.MustCompile(`^# Managed by Terraform[^\n]*\n# Seal: ([0-9a-f]{64})\n`)
 
 // sealed is what the file is to hold, and its digest.
-func (f keptFile) sealed() (data []byte, digest string) {
+func (f File) sealed() (data []byte, digest string) {
 	seal := make([]byte, sha256.Size)
 	_, _ = rand.Read(seal) // which never fails
-	data = []byte(keptHeader + fmt.Sprintf(sealLine, hex.EncodeToString(seal)) + f.text)
+	data = []byte(fileHeader + fmt.Sprintf(sealLine, hex.EncodeToString(seal)) + f.Text)
 	return data, digestOf(data)
 }
 
@@ -67,25 +66,25 @@ func digestOf(data []byte) string {
 }
 
 // store is where the gateway's files are kept.
-func (g *gateway) store() (transport.FileStore, error) {
-	store, ok := g.target.(transport.FileStore)
+func (g *Gateway) store() (transport.FileStore, error) {
+	store, ok := g.Target.(transport.FileStore)
 	if !ok {
 		return nil, errors.New("persist needs a way to the gateway's files, which only unix:// and ssh:// have")
 	}
 	return store, nil
 }
 
-// stagedFiles are the files of one resource that are written, and not yet in their places.
-type stagedFiles struct {
-	gateway *gateway
+// StagedFiles are the files of one resource that are written, and not yet in their places.
+type StagedFiles struct {
+	gateway *Gateway
 	staged  map[string]transport.StagedFile
 	digests map[string]string
 }
 
-// stage writes the files of a resource next to their places. Without persist there are none.
-func (g *gateway) stage(ctx context.Context, files []keptFile) (*stagedFiles, error) {
-	s := &stagedFiles{gateway: g, staged: map[string]transport.StagedFile{}, digests: map[string]string{}}
-	if !g.persist {
+// Stage writes the files of a resource next to their places. Without persist there are none.
+func (g *Gateway) Stage(ctx context.Context, files []File) (*StagedFiles, error) {
+	s := &StagedFiles{gateway: g, staged: map[string]transport.StagedFile{}, digests: map[string]string{}}
+	if !g.Persist {
 		return s, nil
 	}
 	store, err := g.store()
@@ -94,21 +93,21 @@ func (g *gateway) stage(ctx context.Context, files []keptFile) (*stagedFiles, er
 	}
 	for _, f := range files {
 		data, digest := f.sealed()
-		staged, err := store.StageFile(ctx, g.keptPath(f.path), data, f.mode())
+		staged, err := store.StageFile(ctx, g.filePath(f.Path), data, f.mode())
 		if err != nil {
-			s.discard(ctx)
+			s.Discard(ctx)
 			return nil, err
 		}
-		s.staged[f.path], s.digests[f.path] = staged, digest
+		s.staged[f.Path], s.digests[f.Path] = staged, digest
 	}
 	return s, nil
 }
 
-func (g *gateway) keptPath(name string) string { return path.Join(g.swanctlDirectory, name) }
+func (g *Gateway) filePath(name string) string { return path.Join(g.SwanctlDirectory, name) }
 
-// commit puts the files in their places, and removes those that the resource had before and has no more. It returns what
+// Commit puts the files in their places, and removes those that the resource had before and has no more. It returns what
 // is there now, also when it fails.
-func (s *stagedFiles) commit(ctx context.Context, before map[string]string) (map[string]string, error) {
+func (s *StagedFiles) Commit(ctx context.Context, before map[string]string) (map[string]string, error) {
 	now := maps.Clone(before)
 	if now == nil {
 		now = map[string]string{}
@@ -124,7 +123,7 @@ func (s *stagedFiles) commit(ctx context.Context, before map[string]string) (map
 		if _, kept := s.digests[name]; kept {
 			continue
 		}
-		if err := s.gateway.removeKept(ctx, name); err != nil {
+		if err := s.gateway.RemoveFile(ctx, name); err != nil {
 			return now, err
 		}
 		delete(now, name)
@@ -132,8 +131,8 @@ func (s *stagedFiles) commit(ctx context.Context, before map[string]string) (map
 	return now, nil
 }
 
-// discard removes what was staged and not committed.
-func (s *stagedFiles) discard(ctx context.Context) {
+// Discard removes what was staged and not committed.
+func (s *StagedFiles) Discard(ctx context.Context) {
 	// What the user interrupted is to be cleaned up, too.
 	ctx = context.WithoutCancel(ctx)
 	for _, f := range s.staged {
@@ -141,28 +140,28 @@ func (s *stagedFiles) discard(ctx context.Context) {
 	}
 }
 
-func (g *gateway) removeKept(ctx context.Context, name string) error {
+func (g *Gateway) RemoveFile(ctx context.Context, name string) error {
 	store, err := g.store()
 	if err == nil {
-		err = checkKept(name)
+		err = checkFile(name)
 	}
 	if err != nil {
 		return err
 	}
-	return store.RemoveFile(ctx, g.keptPath(name))
+	return store.RemoveFile(ctx, g.filePath(name))
 }
 
-// keptAsWritten reports whether the files are as they were written.
-func (g *gateway) keptAsWritten(ctx context.Context, digests map[string]string) (bool, error) {
+// Unchanged reports whether the files are as they were written.
+func (g *Gateway) Unchanged(ctx context.Context, digests map[string]string) (bool, error) {
 	store, err := g.store()
 	if err != nil {
 		return false, err
 	}
 	for name, digest := range digests {
-		if err := checkKept(name); err != nil {
+		if err := checkFile(name); err != nil {
 			return false, err
 		}
-		data, err := store.ReadFile(ctx, g.keptPath(name))
+		data, err := store.ReadFile(ctx, g.filePath(name))
 		switch {
 		case errors.Is(err, fs.ErrNotExist):
 			return false, nil
@@ -175,8 +174,8 @@ func (g *gateway) keptAsWritten(ctx context.Context, digests map[string]string) 
 	return len(digests) > 0, nil
 }
 
-// checkKept refuses a file that is not one of these. Their names are in the state, which somebody may have tampered with.
-func checkKept(name string) error {
+// checkFile refuses a file that is not one of these. Their names are in the state, which somebody may have tampered with.
+func checkFile(name string) error {
 	if !filepath.IsLocal(name) || !strings.HasPrefix(path.Base(name), filePrefix) {
 		return fmt.Errorf("the state names the file %q, which is none that Terraform writes", name)
 	}
@@ -186,8 +185,8 @@ func checkKept(name string) error {
 // filePrefix is what the names of all files begin with.
 const filePrefix = "terraform-"
 
-// fileName makes a name for a file of a name in the daemon, which may hold anything printable.
-func fileName(kind, name, extension string) string {
+// FileName makes a name for a file of a name in the daemon, which may hold anything printable.
+func FileName(kind, name, extension string) string {
 	var b strings.Builder
 	for _, c := range []byte(name) {
 		switch {
@@ -206,37 +205,10 @@ func fileName(kind, name, extension string) string {
 	return filePrefix + kind + "-" + encoded + extension
 }
 
-// startedLater reports whether a daemon was started after what was noted. charon computes the time anew for each answer
-// from two clocks without their fractions (src/libcharon/plugins/vici/vici_query.c, stats), so that it may differ by a
-// second.
-func startedLater(noted, now string) bool {
-	const layout, jitter = "Jan _2 15:04:05 2006", time.Second
-	before, err := time.Parse(layout, noted)
-	if err != nil {
-		return false
-	}
-	after, err := time.Parse(layout, now)
-	return err == nil && after.Sub(before) > jitter
-}
-
-// startedAt returns when the daemon was started, as it says itself; it is empty if it does not. It is asked once.
-func (g *gateway) startedAt(ctx context.Context) string {
-	if err := g.asking.take(ctx); err != nil {
-		return ""
-	}
-	defer g.asking.give()
-	if g.since == "" {
-		if stats, err := g.client.Stats(ctx); err == nil {
-			g.since = stats.Since
-		}
-	}
-	return g.since
-}
-
 var includesConfD = regexp.MustCompile(`(?m)^\s*include\s+\S*conf\.d/\*\.conf`)
 
-// includeProblem returns, once, why swanctl would not find the files, or nothing.
-func (g *gateway) includeProblem(ctx context.Context) string {
+// IncludeProblem returns, once, why swanctl would not find the files, or nothing.
+func (g *Gateway) IncludeProblem(ctx context.Context) string {
 	if err := g.asking.take(ctx); err != nil {
 		return ""
 	}
@@ -249,7 +221,7 @@ func (g *gateway) includeProblem(ctx context.Context) string {
 	if err != nil {
 		return ""
 	}
-	file := g.keptPath("swanctl.conf")
+	file := g.filePath("swanctl.conf")
 	text, err := store.ReadFile(ctx, file)
 	if err == nil && includesConfD.Match(text) {
 		return ""
@@ -259,5 +231,5 @@ func (g *gateway) includeProblem(ctx context.Context) string {
 		problem = "cannot be read: " + err.Error()
 	}
 	return fmt.Sprintf("The files are in %s, and swanctl reads them if %s has the line\n\ninclude conf.d/*.conf\n\nwhich it %s. "+
-		"Add it, or this does not survive a restart of charon.\n\nGateway: %s", g.keptPath("conf.d"), file, problem, g.label)
+		"Add it, or this does not survive a restart of charon.\n\nGateway: %s", g.filePath("conf.d"), file, problem, g.Label)
 }

@@ -1,4 +1,4 @@
-package provider
+package gateway
 
 import (
 	"context"
@@ -12,12 +12,12 @@ import (
 // logFollower shares one subscription to charon's log among all who wait for tunnels of a gateway.
 type logFollower struct {
 	mu        sync.Mutex
-	listeners map[*logListener]struct{}
+	listeners map[*LogListener]struct{}
 	stop      func() // nil while nobody listens
 }
 
-// logListener collects what charon logs about the attempts to bring up one connection.
-type logListener struct {
+// LogListener collects what charon logs about the attempts to bring up one connection.
+type LogListener struct {
 	follower *logFollower
 
 	name  string   // of the connection
@@ -27,26 +27,26 @@ type logListener struct {
 	lines []vici.LogLine
 }
 
-// followLog collects what charon logs from now on about a connection and its peers, until the listener is closed.
-func (g *gateway) followLog(ctx context.Context, name string, peers []string) (*logListener, error) {
-	f := &g.log
+// FollowLog collects what charon logs from now on about a connection and its peers, until the listener is closed.
+func (g *Gateway) FollowLog(ctx context.Context, name string, peers []string) (*LogListener, error) {
+	f := &g.logs
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if f.stop == nil {
 		// It outlives the request that happens to be the first.
-		stop, err := g.client.FollowLog(context.WithoutCancel(ctx), f.pass)
+		stop, err := g.Client.FollowLog(context.WithoutCancel(ctx), f.pass)
 		if err != nil {
 			return nil, err
 		}
-		f.stop, f.listeners = stop, map[*logListener]struct{}{}
+		f.stop, f.listeners = stop, map[*LogListener]struct{}{}
 	}
-	l := &logListener{follower: f, name: name, peers: peers}
+	l := &LogListener{follower: f, name: name, peers: peers}
 	f.listeners[l] = struct{}{}
 	return l, nil
 }
 
-// close ends the listening. The subscription ends with the last listener.
-func (l *logListener) close() {
+// Close ends the listening. The subscription ends with the last listener.
+func (l *LogListener) Close() {
 	f := l.follower
 	f.mu.Lock()
 	delete(f.listeners, l)
@@ -73,7 +73,7 @@ func (f *logFollower) pass(line vici.LogLine) {
 // unnamed is how charon calls an IKE_SA for which it has found no connection yet.
 const unnamed = "(unnamed)"
 
-func (l *logListener) take(line vici.LogLine) {
+func (l *LogListener) take(line vici.LogLine) {
 	const most = 1000
 	if line.IKEID == "" || line.IKE != l.name && line.IKE != unnamed {
 		return
@@ -86,9 +86,9 @@ func (l *logListener) take(line vici.LogLine) {
 	l.lines = append(l.lines, line)
 }
 
-// attempts returns what was logged about the connection's IKE_SAs, each by itself, the one that was heard of last at the
+// Attempts returns what was logged about the connection's IKE_SAs, each by itself, the one that was heard of last at the
 // end. An IKE_SA without a name counts if it is with the connection's peer.
-func (l *logListener) attempts() [][]vici.LogLine {
+func (l *LogListener) Attempts() [][]vici.LogLine {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	ours, all := map[string]bool{}, map[string][]vici.LogLine{}

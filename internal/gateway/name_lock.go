@@ -1,4 +1,4 @@
-package provider
+package gateway
 
 import (
 	"context"
@@ -6,26 +6,26 @@ import (
 	"sync"
 )
 
-// keyedMutex is a lock for each of many names.
-type keyedMutex struct {
+// nameLock is a lock for each of many names.
+type nameLock struct {
 	mutex sync.Mutex
 	locks map[string]*countedLock
 }
 
 type countedLock struct {
-	held    chan struct{}
+	held    turns
 	waiting int
 }
 
 // lock waits for the lock of a name, or until ctx is done. The function that it returns gives the lock back.
-func (m *keyedMutex) lock(ctx context.Context, name string) (unlock func(), err error) {
+func (m *nameLock) lock(ctx context.Context, name string) (unlock func(), err error) {
 	m.mutex.Lock()
 	if m.locks == nil {
 		m.locks = map[string]*countedLock{}
 	}
 	l := m.locks[name]
 	if l == nil {
-		l = &countedLock{held: make(chan struct{}, 1)}
+		l = &countedLock{held: make(turns, 1)}
 		m.locks[name] = l
 	}
 	l.waiting++
@@ -38,11 +38,9 @@ func (m *keyedMutex) lock(ctx context.Context, name string) (unlock func(), err 
 			delete(m.locks, name)
 		}
 	}
-	select {
-	case l.held <- struct{}{}:
-		return func() { <-l.held; leave() }, nil
-	case <-ctx.Done():
+	if err := l.held.take(ctx); err != nil {
 		leave()
-		return nil, fmt.Errorf("waiting for another change of %q: %w", name, context.Cause(ctx))
+		return nil, fmt.Errorf("waiting for another change of %q: %w", name, err)
 	}
+	return func() { l.held.give(); leave() }, nil
 }
