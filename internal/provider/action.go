@@ -16,30 +16,31 @@ import (
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
 // configuredAction is the part of an action that knows its gateway.
-type configuredAction struct{ gatewayChooser }
+type configuredAction struct{ lifecycle.Chooser }
 
 // Configure receives the gateways.
 func (a *configuredAction) Configure(_ context.Context, req action.ConfigureRequest, resp *action.ConfigureResponse) {
-	a.fleet = fleetFrom(req.ProviderData, &resp.Diagnostics)
+	a.Fleet = lifecycle.FleetFrom(req.ProviderData, &resp.Diagnostics)
 }
 
 // ModifyPlan checks the name of the gateway, which validation does not know.
 func (a *configuredAction) ModifyPlan(ctx context.Context, req action.ModifyPlanRequest, resp *action.ModifyPlanResponse) {
-	a.choose(ctx, req.Config, &resp.Diagnostics)
+	a.Choose(ctx, req.Config, &resp.Diagnostics)
 }
 
 // begin reads an action's configuration and finds its gateway.
 func (a *configuredAction) begin(ctx context.Context, req action.InvokeRequest, model any, resp *action.InvokeResponse) bool {
 	resp.Diagnostics.Append(req.Config.Get(ctx, model)...)
-	if !a.choose(ctx, req.Config, &resp.Diagnostics) {
+	if !a.Choose(ctx, req.Config, &resp.Diagnostics) {
 		return false
 	}
-	if err := a.gateway.Ready(); err != nil {
-		resp.Diagnostics.AddError("Gateway not known yet", diagnostic.Failure(a.gateway.Label, "", err))
+	if err := a.Gateway.Ready(); err != nil {
+		resp.Diagnostics.AddError("Gateway not known yet", diagnostic.Failure(a.Gateway.Label, "", err))
 		return false
 	}
 	return true
@@ -59,7 +60,7 @@ func (p *progress) log(l vici.LogLine) {
 func (p *progress) say(text string) { p.resp.SendProgress(action.InvokeProgressEvent{Message: text}) }
 
 func gatewayActionAttribute() schema.Attribute {
-	return schema.StringAttribute{Optional: true, MarkdownDescription: gatewayDoc}
+	return schema.StringAttribute{Optional: true, MarkdownDescription: lifecycle.GatewayDoc}
 }
 
 func nameAttribute(doc string) schema.StringAttribute {

@@ -8,18 +8,19 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
 var _ datasource.DataSourceWithConfigure = (*algorithmsDataSource)(nil)
 
 // algorithmsDataSource is the data source strongswan_algorithms: what get-algorithms returns.
-type algorithmsDataSource struct{ configuredDataSource }
+type algorithmsDataSource struct{ lifecycle.DataSource }
 
 func newAlgorithmsDataSource() datasource.DataSource { return &algorithmsDataSource{} }
 
 type algorithmsModel struct {
-	onGateway
+	lifecycle.OnGateway
 	Algorithms map[string]map[string]string `tfsdk:"algorithms"`
 }
 
@@ -31,7 +32,7 @@ func (d *algorithmsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the algorithms that the gateway's plugins implement. Those of ESP, which the kernel encrypts packets with, are not among them.",
 		Attributes: map[string]schema.Attribute{
-			"gateway": gatewayDataAttribute(),
+			"gateway": lifecycle.GatewayDataAttribute(),
 			"algorithms": schema.MapAttribute{
 				Computed:    true,
 				ElementType: types.MapType{ElemType: types.StringType},
@@ -45,12 +46,12 @@ func (d *algorithmsDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 func (d *algorithmsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m algorithmsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	if !d.choose(ctx, req.Config, &resp.Diagnostics) {
+	if !d.Choose(ctx, req.Config, &resp.Diagnostics) {
 		return
 	}
 	all, err := d.read(ctx)
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to list algorithms", diagnostic.Failure(d.gateway.Label, "", err))
+		resp.Diagnostics.AddError("Unable to list algorithms", diagnostic.Failure(d.Gateway.Label, "", err))
 		return
 	}
 	m.Algorithms = map[string]map[string]string{}
@@ -61,8 +62,8 @@ func (d *algorithmsDataSource) Read(ctx context.Context, req datasource.ReadRequ
 }
 
 func (d *algorithmsDataSource) read(ctx context.Context) (vici.Algorithms, error) {
-	if err := d.gateway.Ready(); err != nil {
+	if err := d.Gateway.Ready(); err != nil {
 		return nil, err
 	}
-	return d.gateway.Client.GetAlgorithms(ctx)
+	return d.Gateway.Client.GetAlgorithms(ctx)
 }

@@ -14,18 +14,19 @@ import (
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
 var _ datasource.DataSourceWithConfigure = (*associationsDataSource)(nil)
 
 // associationsDataSource is the data source strongswan_security_associations: what list-sas returns.
-type associationsDataSource struct{ configuredDataSource }
+type associationsDataSource struct{ lifecycle.DataSource }
 
 func newAssociationsDataSource() datasource.DataSource { return &associationsDataSource{} }
 
 type associationsModel struct {
-	onGateway
+	lifecycle.OnGateway
 	saSelector
 	Established types.Bool `tfsdk:"established"`
 	IKESAs      types.List `tfsdk:"ike_sas"`
@@ -67,7 +68,7 @@ func (d *associationsDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 			"missing for a moment.\n\n" +
 			"Ages and counters differ at each reading; what depends on them is planned anew each time.",
 		Attributes: map[string]schema.Attribute{
-			"gateway":  gatewayDataAttribute(),
+			"gateway":  lifecycle.GatewayDataAttribute(),
 			"ike":      schema.StringAttribute{Optional: true, MarkdownDescription: "Name of a connection, to list its IKE_SAs only."},
 			"ike_id":   schema.Int64Attribute{Optional: true, Validators: saNumber(), MarkdownDescription: "Number of an IKE_SA, to list that one only."},
 			"child":    schema.StringAttribute{Optional: true, MarkdownDescription: "Name of a child, to list its CHILD_SAs only, and the IKE_SAs that have such."},
@@ -89,12 +90,12 @@ func (d *associationsDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 func (d *associationsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m associationsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	if !d.choose(ctx, req.Config, &resp.Diagnostics) {
+	if !d.Choose(ctx, req.Config, &resp.Diagnostics) {
 		return
 	}
 	sas, established, err := d.look(ctx, m.filter())
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to list security associations", diagnostic.Failure(d.gateway.Label, "", err))
+		resp.Diagnostics.AddError("Unable to list security associations", diagnostic.Failure(d.Gateway.Label, "", err))
 		return
 	}
 	m.Established = types.BoolValue(established)
@@ -107,7 +108,7 @@ func (d *associationsDataSource) Read(ctx context.Context, req datasource.ReadRe
 func (d *associationsDataSource) look(ctx context.Context, filter vici.SAFilter) (sas []vici.IKESA, established bool, err error) {
 	const looks, pause = 3, 100 * time.Millisecond
 	for i := range looks {
-		if sas, err = d.gateway.CollectSAs(filter, d.gateway.Client.ListSAs(ctx, filter)); err != nil {
+		if sas, err = d.Gateway.CollectSAs(filter, d.Gateway.Client.ListSAs(ctx, filter)); err != nil {
 			return nil, false, err
 		}
 		if slices.ContainsFunc(sas, func(sa vici.IKESA) bool { return gateway.Carries(sa, filter) }) {

@@ -10,17 +10,18 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 )
 
 var _ datasource.DataSourceWithConfigure = (*authoritiesDataSource)(nil)
 
 // authoritiesDataSource is the data source strongswan_authorities: what list-authorities reports.
-type authoritiesDataSource struct{ configuredDataSource }
+type authoritiesDataSource struct{ lifecycle.DataSource }
 
 func newAuthoritiesDataSource() datasource.DataSource { return &authoritiesDataSource{} }
 
 type authoritiesModel struct {
-	onGateway
+	lifecycle.OnGateway
 	Name        types.String     `tfsdk:"name"`
 	Authorities []authorityModel `tfsdk:"authorities"`
 }
@@ -48,7 +49,7 @@ func (d *authoritiesDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 		MarkdownDescription: "Lists the certificate authorities that were loaded over VICI, by Terraform, swanctl or any other client. CAs whose certificates " +
 			"were loaded without an authority are among those of the data source `strongswan_certificates`.",
 		Attributes: map[string]schema.Attribute{
-			"gateway": gatewayDataAttribute(),
+			"gateway": lifecycle.GatewayDataAttribute(),
 			"name": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Name of an authority, to list that one only. Without such an authority the list is empty. Default: all authorities.",
@@ -71,12 +72,12 @@ func (d *authoritiesDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 func (d *authoritiesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m authoritiesModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	if !d.choose(ctx, req.Config, &resp.Diagnostics) {
+	if !d.Choose(ctx, req.Config, &resp.Diagnostics) {
 		return
 	}
 	authorities, err := d.read(ctx, m.Name.ValueString())
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to list authorities", diagnostic.Failure(d.gateway.Label, "", err))
+		resp.Diagnostics.AddError("Unable to list authorities", diagnostic.Failure(d.Gateway.Label, "", err))
 		return
 	}
 	m.Authorities = authorities
@@ -84,11 +85,11 @@ func (d *authoritiesDataSource) Read(ctx context.Context, req datasource.ReadReq
 }
 
 func (d *authoritiesDataSource) read(ctx context.Context, name string) ([]authorityModel, error) {
-	if err := d.gateway.Ready(); err != nil {
+	if err := d.Gateway.Ready(); err != nil {
 		return nil, err
 	}
 	authorities := []authorityModel{}
-	for a, err := range d.gateway.Client.ListAuthorities(ctx, name) {
+	for a, err := range d.Gateway.Client.ListAuthorities(ctx, name) {
 		if err != nil {
 			return nil, err
 		}

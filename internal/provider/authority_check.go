@@ -24,7 +24,7 @@ func (r *authorityResource) ValidateConfig(ctx context.Context, req resource.Val
 
 // check reports what is wrong with an authority, each problem on its attribute. Unknown values pass.
 func (r *authorityResource) check(v section.Values, diags *diag.Diagnostics) {
-	r.checkName(v, diags)
+	r.CheckName(v, diags)
 	before := diags.ErrorsCount()
 	section.Check(swanctl.Authority, path.Empty(), v, diags)
 	texts, known := section.Texts(v["cacert"])
@@ -61,7 +61,7 @@ func (r *authorityResource) ModifyPlan(ctx context.Context, req resource.ModifyP
 	var plan, state types.Object
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if !r.choose(ctx, req.Plan, &resp.Diagnostics) {
+	if !r.Choose(ctx, req.Plan, &resp.Diagnostics) {
 		return
 	}
 	planned, before := section.TakeApart(plan), section.TakeApart(state)
@@ -73,9 +73,9 @@ func (r *authorityResource) ModifyPlan(ctx context.Context, req resource.ModifyP
 		planned["subject"] = types.StringUnknown()
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), planned))...)
-	r.planPersisted(ctx, req.State, resp)
+	r.PlanPersisted(ctx, req.State, resp)
 	_, err := authorityFiles(planned)
-	r.checkFiles(section.Name(planned), err, &resp.Diagnostics)
+	r.CheckFiles(section.Name(planned), err, &resp.Diagnostics)
 }
 
 // sameSource reports whether the certificate stays the same. A file may hold another one by now if it is read again.

@@ -13,36 +13,37 @@ import (
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
 func (r *authorityResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	r.create(ctx, r, req, resp)
+	r.CreateObject(ctx, r, req, resp)
 }
 
 func (r *authorityResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	r.read(ctx, r, req, resp)
+	r.ReadObject(ctx, r, req, resp)
 }
 
 // Update loads the authority anew, which replaces the one of the same name at once.
 func (r *authorityResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	r.update(ctx, r, req, resp)
+	r.UpdateObject(ctx, r, req, resp)
 }
 
 func (r *authorityResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	r.delete(ctx, r, req, resp)
+	r.DeleteObject(ctx, r, req, resp)
 }
 
-func (r *authorityResource) prepare(_ context.Context, v section.Values, diags *diag.Diagnostics) {
+func (r *authorityResource) Prepare(_ context.Context, v section.Values, diags *diag.Diagnostics) {
 	r.check(v, diags)
 }
 
-func (r *authorityResource) files(v section.Values) ([]gateway.File, error) { return authorityFiles(v) }
+func (r *authorityResource) Files(v section.Values) ([]gateway.File, error) { return authorityFiles(v) }
 
-// load sends the authority. A file is for charon to read.
-func (r *authorityResource) load(ctx context.Context, v section.Values) error {
+// Load sends the authority. A file is for charon to read.
+func (r *authorityResource) Load(ctx context.Context, v section.Values) error {
 	m := vici.NewMessage()
 	for _, o := range swanctl.Authority.Options {
 		if o.Name != "cacert" {
@@ -54,7 +55,7 @@ func (r *authorityResource) load(ctx context.Context, v section.Values) error {
 	} else if texts, _ := section.Texts(v["cacert"]); len(texts) == 1 {
 		m.Set("cacert", swanctl.CACertificate.ToWire(texts[0]))
 	}
-	return r.gateway.Client.LoadAuthority(ctx, section.Name(v), m)
+	return r.Gateway.Client.LoadAuthority(ctx, section.Name(v), m)
 }
 
 // file is the path of the certificate on the gateway, if it is in a file.
@@ -69,47 +70,47 @@ func (r *authorityResource) file(v section.Values) string {
 	case path.IsAbs(texts[0]):
 		return texts[0]
 	}
-	return path.Join(r.gateway.SwanctlDirectory, "x509ca", texts[0])
+	return path.Join(r.Gateway.SwanctlDirectory, "x509ca", texts[0])
 }
 
-func (r *authorityResource) unload(ctx context.Context, name string) error {
-	return r.gateway.Client.UnloadAuthority(ctx, name)
+func (r *authorityResource) Unload(ctx context.Context, name string) error {
+	return r.Gateway.Client.UnloadAuthority(ctx, name)
 }
 
-func (r *authorityResource) exists(ctx context.Context, name string) (bool, error) {
-	_, exists, err := r.gateway.Authority(ctx, name)
+func (r *authorityResource) Exists(ctx context.Context, name string) (bool, error) {
+	_, exists, err := r.Gateway.Authority(ctx, name)
 	return exists, err
 }
 
-func (r *authorityResource) refresh(ctx context.Context, v section.Values) (exists bool, err error) {
-	authority, exists, err := r.gateway.Authority(ctx, section.Name(v))
+func (r *authorityResource) Refresh(ctx context.Context, v section.Values) (exists bool, err error) {
+	authority, exists, err := r.Gateway.Authority(ctx, section.Name(v))
 	if !exists {
 		return false, err
 	}
-	certificates, err := caCertificates(ctx, r.gateway)
+	certificates, err := caCertificates(ctx, r.Gateway)
 	if err == nil {
 		readAuthority(authority, certificates, v)
 	}
 	return true, err
 }
 
-func (r *authorityResource) complete(ctx context.Context, v section.Values) (exists bool, err error) {
-	authority, exists, err := r.gateway.Authority(ctx, section.Name(v))
+func (r *authorityResource) Complete(ctx context.Context, v section.Values) (exists bool, err error) {
+	authority, exists, err := r.Gateway.Authority(ctx, section.Name(v))
 	if exists {
-		fill(v, "subject", types.StringValue(authority.CACert))
+		lifecycle.Fill(v, "subject", types.StringValue(authority.CACert))
 	}
 	return exists, err
 }
 
-// refused reports that an authority was not loaded, or not unloaded. Releases before 6.1.0 call any bad certificate a missing one.
-func (r *authorityResource) refused(_ context.Context, summary string, v section.Values, err error, diags *diag.Diagnostics) {
+// Refused reports that an authority was not loaded, or not unloaded. Releases before 6.1.0 call any bad certificate a missing one.
+func (r *authorityResource) Refused(_ context.Context, summary string, v section.Values, err error, diags *diag.Diagnostics) {
 	name := section.Name(v)
 	var command *vici.CommandError
 	if !errors.As(err, &command) || command.Command != "load-authority" {
-		r.fail(summary, name, err, diags)
+		r.Fail(summary, name, err, diags)
 		return
 	}
-	at, detail := tfpath.Root("cacert"), diagnostic.Failure(r.gateway.Label, r.subject(name), err)
+	at, detail := tfpath.Root("cacert"), diagnostic.Failure(r.Gateway.Label, r.Subject(name), err)
 	switch file := r.file(v); {
 	case !v["handle"].IsNull():
 		at = tfpath.Root("handle")

@@ -4,6 +4,7 @@ import (
 	"maps"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
@@ -13,11 +14,11 @@ func authorityFiles(v section.Values) ([]gateway.File, error) {
 	name := section.Name(v)
 	texts, _ := section.Texts(v["cacert"])
 	if len(texts) == 0 || !swanctl.IsPEM(texts[0]) {
-		return sectionFile("authority", "authorities", name, swanctl.Authority, v)
+		return lifecycle.SectionFile("authority", "authorities", name, swanctl.Authority, v)
 	}
 	certificate := gateway.FileName("authority", name, ".pem")
 	v = maps.Clone(v)
 	v["cacert"] = section.FromTexts(swanctl.Authority.Option("cacert"), []string{certificate})
-	files, err := sectionFile("authority", "authorities", name, swanctl.Authority, v)
+	files, err := lifecycle.SectionFile("authority", "authorities", name, swanctl.Authority, v)
 	return append(files, gateway.File{Path: "x509ca/" + certificate, Text: swanctl.CACertificate.ToWire(texts[0])}), err
 }

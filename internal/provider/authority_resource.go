@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
@@ -23,21 +24,24 @@ var (
 )
 
 // authorityResource is strongswan_authority. Most of its attributes come from the option table.
-type authorityResource struct{ namedResource }
+type authorityResource struct{ lifecycle.Named }
 
 func newAuthorityResource() resource.Resource {
-	return &authorityResource{namedResource{aNoun: "an authority", noun: "authority"}}
+	return &authorityResource{lifecycle.Named{NounWithArticle: "an authority", Noun: "authority"}}
 }
 
 const authorityDoc = "A certificate authority (CA) that the gateway trusts, and where to ask about the certificates that it has issued. It is loaded " +
 	"with VICI's `load-authority`, which replaces one of the same name at once; peers that are connected stay so.\n\n" +
 	"A gateway trusts its authorities for all connections. To make one accept a single CA only, name that in the connection's `cacerts`."
 
+// authoritySchema is the version of the schema, see [lifecycle.Resource.UpgradeState].
+const authoritySchema = 0
+
 func (r *authorityResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	const sources = " Exactly one of `cacert`, `file` and `handle` is needed."
 	attributes := section.Attributes(swanctl.Authority)
-	attributes["gateway"] = gatewayAttribute()
-	attributes["name"] = r.nameAttribute()
+	attributes["gateway"] = lifecycle.GatewayAttribute()
+	attributes["name"] = r.NameAttribute()
 	attributes["cacert"] = schema.StringAttribute{
 		Optional:            true,
 		CustomType:          section.TextType{Kind: swanctl.CACertificate},
@@ -51,7 +55,7 @@ func (r *authorityResource) Schema(_ context.Context, _ resource.SchemaRequest, 
 		Validators:          token,
 		MarkdownDescription: section.OptionDoc(swanctl.Authority.Option("module")),
 	}
-	attributes["persisted"] = persistedAttribute()
+	attributes["persisted"] = lifecycle.PersistedAttribute()
 	attributes["subject"] = schema.StringAttribute{
 		Computed:            true,
 		MarkdownDescription: "Subject of the CA's certificate, as charon reports it.",

@@ -65,7 +65,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	}
 	var plan certificateModel
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if !r.choose(ctx, req.Plan, &resp.Diagnostics) {
+	if !r.Choose(ctx, req.Plan, &resp.Diagnostics) {
 		return
 	}
 	if state != nil && !plan.PEM.IsUnknown() && swanctl.CertificateData.Equal(plan.PEM.ValueString(), state.PEM.ValueString()) {
@@ -73,7 +73,7 @@ func (r *certificateResource) ModifyPlan(ctx context.Context, req resource.Modif
 	}
 	plan.fill()
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
-	r.planPersisted(ctx, req.State, resp)
+	r.PlanPersisted(ctx, req.State, resp)
 	if state != nil && !plan.PEM.IsUnknown() && !state.PEM.IsNull() && len(dropped(state.PEM, plan.PEM)) > 0 {
 		resp.Diagnostics.AddAttributeWarning(path.Root("pem"), "Old certificate stays on the gateway", state.stays("The new one is loaded beside it"))
 	}

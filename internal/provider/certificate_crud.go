@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
@@ -20,7 +21,7 @@ import (
 // Create loads the certificates. One that is there already is none the worse for it, and nobody loses it when this resource
 // goes: so it is no reason to fail.
 func (r *certificateResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	if m, ok := r.load(ctx, req.Plan, keptRecord{}, resp.Private, &resp.Diagnostics); ok {
+	if m, ok := r.load(ctx, req.Plan, lifecycle.FileRecord{}, resp.Private, &resp.Diagnostics); ok {
 		resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 		resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 	}
@@ -28,7 +29,7 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 
 // Update loads what is new. It cannot unload what is old.
 func (r *certificateResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	before := readKept(ctx, req.Private, &resp.Diagnostics)
+	before := lifecycle.ReadFiles(ctx, req.Private, &resp.Diagnostics)
 	if m, ok := r.load(ctx, req.Plan, before, resp.Private, &resp.Diagnostics); ok {
 		resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 		resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
@@ -36,14 +37,14 @@ func (r *certificateResource) Update(ctx context.Context, req resource.UpdateReq
 }
 
 func (r *certificateResource) load(
-	ctx context.Context, plan tfsdk.Plan, before keptRecord, private privateWriter, diags *diag.Diagnostics,
+	ctx context.Context, plan tfsdk.Plan, before lifecycle.FileRecord, private lifecycle.PrivateWriter, diags *diag.Diagnostics,
 ) (*certificateModel, bool) {
 	var m certificateModel
 	diags.Append(plan.Get(ctx, &m)...)
-	if !r.choose(ctx, plan, diags) {
+	if !r.Choose(ctx, plan, diags) {
 		return nil, false
 	}
-	if err := r.gateway.Ready(); err != nil {
+	if err := r.Gateway.Ready(); err != nil {
 		r.fail("Gateway not known yet", &m, err, diags)
 		return nil, false
 	}
@@ -59,16 +60,16 @@ func (r *certificateResource) load(
 		r.fail("Unable to load certificate", &m, err, diags)
 		return nil, false
 	}
-	staged, ok := r.stage(ctx, m.subject(), m.files(), nil, diags)
+	staged, ok := r.StageFiles(ctx, m.subject(), m.files(), nil, diags)
 	if !ok {
 		return nil, false
 	}
 	defer staged.Discard(ctx)
 	for i, b := range blocks {
 		// A chain may stay in parts: the next apply loads all of it again, which is no harm.
-		err := r.gateway.Client.LoadCert(ctx, vici.Certificate{Type: b.Type, Flag: strings.ToUpper(m.Flag.ValueString()), Data: string(b.DER)})
+		err := r.Gateway.Client.LoadCert(ctx, vici.Certificate{Type: b.Type, Flag: strings.ToUpper(m.Flag.ValueString()), Data: string(b.DER)})
 		if err != nil {
-			detail := diagnostic.Failure(r.gateway.Label, m.subject(), err)
+			detail := diagnostic.Failure(r.Gateway.Label, m.subject(), err)
 			if len(blocks) > 1 {
 				detail = fmt.Sprintf("This was certificate %d of %d in the bundle; those before it are loaded.\n\n%s", i+1, len(blocks), detail)
 			}
@@ -76,7 +77,7 @@ func (r *certificateResource) load(
 			return nil, false
 		}
 	}
-	m.Persisted = r.keep(ctx, m.subject(), staged, before, private, diags)
+	m.Persisted = r.CommitFiles(ctx, m.subject(), staged, before, private, diags)
 	return &m, true
 }
 
@@ -84,24 +85,24 @@ func (r *certificateResource) load(
 func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var m certificateModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &m)...)
-	if !r.choose(ctx, req.State, &resp.Diagnostics) {
+	if !r.Choose(ctx, req.State, &resp.Diagnostics) {
 		return
 	}
 	resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
-	if err := r.gateway.Ready(); err != nil {
+	if err := r.Gateway.Ready(); err != nil {
 		resp.Diagnostics.AddWarning("Certificate not refreshed", fmt.Sprintf("The %s is shown as it was last seen: %v.", m.subject(), err))
 		return
 	}
-	loaded, err := r.gateway.Certificates(ctx)
+	loaded, err := r.Gateway.Certificates(ctx)
 	if err != nil {
 		r.fail("Unable to read certificate", &m, err, &resp.Diagnostics)
 		return
 	}
-	kept := readKept(ctx, req.Private, &resp.Diagnostics)
+	kept := lifecycle.ReadFiles(ctx, req.Private, &resp.Diagnostics)
 	if m.read(loaded) {
-		m.Persisted = r.refreshPersisted(ctx, m.subject(), kept, m.Persisted, &resp.Diagnostics)
+		m.Persisted = r.RefreshPersisted(ctx, m.subject(), kept, m.Persisted, &resp.Diagnostics)
 	} else {
-		if !r.vanished(ctx, m.subject(), kept, &resp.Diagnostics) {
+		if !r.Vanished(ctx, m.subject(), kept, &resp.Diagnostics) {
 			resp.State.RemoveResource(ctx)
 			return
 		}
@@ -160,19 +161,19 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if kept := readKept(ctx, req.Private, &resp.Diagnostics); len(kept.Files) > 0 {
-		if !r.choose(ctx, req.State, &resp.Diagnostics) {
+	if kept := lifecycle.ReadFiles(ctx, req.Private, &resp.Diagnostics); len(kept.Files) > 0 {
+		if !r.Choose(ctx, req.State, &resp.Diagnostics) {
 			return
 		}
-		if err := r.gateway.Ready(); err != nil {
+		if err := r.Gateway.Ready(); err != nil {
 			r.fail("Gateway not known yet", &m, err, &resp.Diagnostics)
 			return
 		}
-		r.forget(ctx, m.subject(), kept, &resp.Diagnostics)
+		r.RemoveFiles(ctx, m.subject(), kept, &resp.Diagnostics)
 	}
 	resp.Diagnostics.AddWarning("Certificate stays on the gateway", m.stays("It was only removed from the state"))
 }
 
 func (r *certificateResource) fail(summary string, m *certificateModel, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, diagnostic.Failure(r.gateway.Label, m.subject(), err))
+	diags.AddError(summary, diagnostic.Failure(r.Gateway.Label, m.subject(), err))
 }

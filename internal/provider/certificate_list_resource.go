@@ -13,16 +13,17 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/listing"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
 var _ list.ListResourceWithConfigure = (*certificateListResource)(nil)
 
 // certificateListResource lists what list-certs reports, and load-cert could load again.
-type certificateListResource struct{ configuredListResource }
+type certificateListResource struct{ listing.Lister }
 
 func newCertificateListResource() list.ListResource {
-	return &certificateListResource{configuredListResource{of: newCertificateResource(), plural: "certificates"}}
+	return &certificateListResource{listing.Lister{Of: newCertificateResource(), Plural: "certificates"}}
 }
 
 // loadableTypeNames are those of certificateTypeNames that have a PEM.
@@ -32,9 +33,9 @@ func (l *certificateListResource) ListResourceConfigSchema(_ context.Context, _ 
 	resp.Schema = schema.Schema{
 		MarkdownDescription: "Lists the certificates, attribute certificates and revocation lists that charon has, whoever loaded them, sorted by type, subject, issuer " +
 			"and fingerprint. Those of connections and authorities, and those that it received from peers or fetched, are among them: as a rule " +
-			"they are not to be managed with `strongswan_certificate`. OCSP responses and raw public keys cannot be, and are left out." + listNeeds,
+			"they are not to be managed with `strongswan_certificate`. OCSP responses and raw public keys cannot be, and are left out." + listing.NeedsTerraform114,
 		Attributes: map[string]schema.Attribute{
-			"gateway": gatewayListAttribute(),
+			"gateway": listing.GatewayListAttribute(),
 			"type": schema.StringAttribute{
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf(loadableTypeNames...)},
@@ -49,9 +50,9 @@ func (l *certificateListResource) ListResourceConfigSchema(_ context.Context, _ 
 }
 
 func (l *certificateListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	l.list(ctx, req, stream, func(f listFilters) ([]listItem, error) {
-		loaded, err := l.gateway.Certificates(ctx)
-		wanted := certificatesModel{Type: f.texts["type"], Subject: f.texts["subject"]}
+	l.ListItems(ctx, req, stream, func(f listing.Filters) ([]listing.Item, error) {
+		loaded, err := l.Gateway.Certificates(ctx)
+		wanted := certificatesModel{Type: f.Texts["type"], Subject: f.Texts["subject"]}
 		var found []listedCertificateModel
 		reported := map[string]vici.Certificate{}
 		for _, c := range loaded {
@@ -64,7 +65,7 @@ func (l *certificateListResource) List(ctx context.Context, req list.ListRequest
 			found = append(found, facts)
 		}
 		slices.SortFunc(found, listedCertificateModel.compare)
-		items := make([]listItem, len(found))
+		items := make([]listing.Item, len(found))
 		for i, facts := range found {
 			items[i] = certificateItem(facts, reported[facts.Fingerprint])
 		}
@@ -72,15 +73,15 @@ func (l *certificateListResource) List(ctx context.Context, req list.ListRequest
 	})
 }
 
-func certificateItem(facts listedCertificateModel, c vici.Certificate) listItem {
+func certificateItem(facts listedCertificateModel, c vici.Certificate) listing.Item {
 	name := facts.Subject.ValueString()
 	if facts.Type == "x509_crl" && !facts.Issuer.IsNull() {
 		name = "revocation list of " + facts.Issuer.ValueString()
 	}
-	return listItem{
-		displayName: cmp.Or(name, facts.Fingerprint),
-		identity:    map[string]string{"fingerprint": facts.Fingerprint},
-		read: func(ctx context.Context, into *tfsdk.Resource, diags *diag.Diagnostics) {
+	return listing.Item{
+		DisplayName: cmp.Or(name, facts.Fingerprint),
+		Identity:    map[string]string{"fingerprint": facts.Fingerprint},
+		Read: func(ctx context.Context, into *tfsdk.Resource, diags *diag.Diagnostics) {
 			var m certificateModel
 			diags.Append(into.Get(ctx, &m)...)
 			m.readImported([]vici.Certificate{c})

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
@@ -27,12 +28,12 @@ var (
 )
 
 // certificateResource is strongswan_certificate: certificates in the daemon's store, which it never gives back.
-type certificateResource struct{ configuredResource }
+type certificateResource struct{ lifecycle.Resource }
 
 func newCertificateResource() resource.Resource { return &certificateResource{} }
 
 type certificateModel struct {
-	onGateway
+	lifecycle.OnGateway
 	PEM         section.TextValue `tfsdk:"pem"`
 	Flag        types.String      `tfsdk:"flag"`
 	Type        types.String      `tfsdk:"type"`
@@ -42,7 +43,7 @@ type certificateModel struct {
 }
 
 type certificateIdentity struct {
-	onGateway
+	lifecycle.OnGateway
 	Fingerprint types.String `tfsdk:"fingerprint"`
 }
 
@@ -59,10 +60,13 @@ const certificateDoc = "A certificate in charon's store: of a host, a CA, or one
 	"that of a CA with `strongswan_authority`, which can be unloaded; this resource is for what belongs to neither.\n\n" +
 	"Drift is detected: certificates that are not there any more are loaded again."
 
+// certificateSchema is the version of the schema, see [lifecycle.Resource.UpgradeState].
+const certificateSchema = 0
+
 func (r *certificateResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	attributes := map[string]schema.Attribute{
-		"gateway":   gatewayAttribute(),
-		"persisted": persistedAttribute(),
+		"gateway":   lifecycle.GatewayAttribute(),
+		"persisted": lifecycle.PersistedAttribute(),
 		"pem": schema.StringAttribute{
 			Required:   true,
 			CustomType: section.TextType{Kind: swanctl.CertificateData},
@@ -94,7 +98,7 @@ func (r *certificateResource) Schema(_ context.Context, _ resource.SchemaRequest
 func (r *certificateResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = identityschema.Schema{
 		Attributes: map[string]identityschema.Attribute{
-			"gateway":     gatewayIdentityAttribute(),
+			"gateway":     lifecycle.GatewayIdentityAttribute(),
 			"fingerprint": identityschema.StringAttribute{RequiredForImport: true, Description: "SHA-256 of the first certificate in hexadecimal digits."},
 		},
 	}
@@ -102,9 +106,9 @@ func (r *certificateResource) IdentitySchema(_ context.Context, _ resource.Ident
 
 // ImportState takes a fingerprint as openssl prints it, too. The certificate itself comes from the daemon.
 func (r *certificateResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	r.importHash(ctx, req, resp, hashImport{
-		attribute: "fingerprint", digits: 64, summary: "Invalid fingerprint of a certificate",
-		advice: "The fingerprint is the SHA-256 that \"openssl x509 -noout -fingerprint -sha256 -in FILE\" prints, and the data source strongswan_certificates lists.",
+	r.ImportHash(ctx, req, resp, lifecycle.HashImport{
+		Attribute: "fingerprint", Digits: 64, Summary: "Invalid fingerprint of a certificate",
+		Advice: "The fingerprint is the SHA-256 that \"openssl x509 -noout -fingerprint -sha256 -in FILE\" prints, and the data source strongswan_certificates lists.",
 	})
 }
 
@@ -113,7 +117,7 @@ func (m *certificateModel) setIdentity(ctx context.Context, identity *tfsdk.Reso
 	if identity == nil {
 		return nil
 	}
-	return identity.Set(ctx, certificateIdentity{m.onGateway, m.Fingerprint})
+	return identity.Set(ctx, certificateIdentity{m.OnGateway, m.Fingerprint})
 }
 
 func (m *certificateModel) subject() string {

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
@@ -20,12 +21,12 @@ import (
 var _ datasource.DataSourceWithConfigure = (*certificatesDataSource)(nil)
 
 // certificatesDataSource is the data source strongswan_certificates: what list-certs reports.
-type certificatesDataSource struct{ configuredDataSource }
+type certificatesDataSource struct{ lifecycle.DataSource }
 
 func newCertificatesDataSource() datasource.DataSource { return &certificatesDataSource{} }
 
 type certificatesModel struct {
-	onGateway
+	lifecycle.OnGateway
 	Type         types.String             `tfsdk:"type"`
 	Subject      types.String             `tfsdk:"subject"`
 	Certificates []listedCertificateModel `tfsdk:"certificates"`
@@ -74,7 +75,7 @@ func (d *certificatesDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 		MarkdownDescription: "Lists the certificates that charon has, whoever loaded them: those of connections and authorities, and those that it received from peers " +
 			"or fetched, too.",
 		Attributes: map[string]schema.Attribute{
-			"gateway": gatewayDataAttribute(),
+			"gateway": lifecycle.GatewayDataAttribute(),
 			"type": schema.StringAttribute{
 				Optional:            true,
 				Validators:          []validator.String{stringvalidator.OneOf(certificateTypeNames...)},
@@ -96,16 +97,16 @@ func (d *certificatesDataSource) Schema(_ context.Context, _ datasource.SchemaRe
 func (d *certificatesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m certificatesModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	if !d.choose(ctx, req.Config, &resp.Diagnostics) {
+	if !d.Choose(ctx, req.Config, &resp.Diagnostics) {
 		return
 	}
-	err := d.gateway.Ready()
+	err := d.Gateway.Ready()
 	var all []vici.Certificate
 	if err == nil {
-		all, err = d.gateway.Certificates(ctx)
+		all, err = d.Gateway.Certificates(ctx)
 	}
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to list certificates", diagnostic.Failure(d.gateway.Label, "", err))
+		resp.Diagnostics.AddError("Unable to list certificates", diagnostic.Failure(d.Gateway.Label, "", err))
 		return
 	}
 	m.Certificates = []listedCertificateModel{}

@@ -26,16 +26,16 @@ type live struct {
 
 // live asks the gateway for a plan's sake: without waiting long, and never twice for a gateway that does not answer.
 func (r *connectionResource) live(ctx context.Context, name string) live {
-	if r.gateway == nil || r.gateway.Ready() != nil {
+	if r.Gateway == nil || r.Gateway.Ready() != nil {
 		return live{}
 	}
-	can, known := r.gateway.Abilities(ctx)
+	can, known := r.Gateway.Abilities(ctx)
 	if !known {
 		return live{}
 	}
-	limited, cancel := context.WithTimeout(ctx, min(r.gateway.Timeout, gateway.PlanTimeout))
+	limited, cancel := context.WithTimeout(ctx, min(r.Gateway.Timeout, gateway.PlanTimeout))
 	defer cancel()
-	sas, err := r.gateway.SAs(limited, vici.SAFilter{IKE: name})
+	sas, err := r.Gateway.SAs(limited, vici.SAFilter{IKE: name})
 	return live{version: can.Version, sas: sas, known: err == nil}
 }
 
@@ -79,14 +79,14 @@ func (r *connectionResource) announceEffects(ctx context.Context, name string, e
 		diagnostic.AddWarningAt(at, fmt.Sprintf("Applying this makes a second CHILD_SA beside %s", diagnostic.Count(n, "established one")),
 			fmt.Sprintf("charon initiates a child as soon as its start_action says so, and does not look whether it is up already: %s of the connection %q. The old CHILD_SA goes on "+
 				"with its old configuration. To have one only, terminate it first: the action strongswan_terminate, or swanctl --terminate --ike %s.%s\n\nGateway: %s",
-				childNames(e.doubled), name, name, others, r.gateway.Label), diags)
+				childNames(e.doubled), name, name, others, r.Gateway.Label), diags)
 	}
 	if n := now.children(e.stale); n > 0 && !e.uncertain {
 		at, others := causedBy(e.stale)
 		diagnostic.AddWarningAt(at, keeps(n),
 			fmt.Sprintf("charon leaves alone the SAs of children without start in their start_action: %s of the connection %q. What is established goes on as it was negotiated, also "+
 				"when it is rekeyed. The new configuration applies to what comes up after they are terminated: the action strongswan_terminate, or swanctl --terminate "+
-				"--ike %s.%s\n\nGateway: %s", childNames(e.stale), name, name, others, r.gateway.Label), diags)
+				"--ike %s.%s\n\nGateway: %s", childNames(e.stale), name, name, others, r.Gateway.Label), diags)
 	}
 }
 
@@ -112,22 +112,22 @@ func (r *connectionResource) announceClosed(name string, e effects, now live, di
 		after = "charon initiates " + strings.Join(e.restarted, ", ") + " anew; until that is up, no traffic passes."
 	}
 	switch {
-	case !now.known && r.gateway != nil:
+	case !now.known && r.Gateway != nil:
 		diagnostic.AddWarningAt(at, fmt.Sprintf("Applying this %s established SAs, if there are any", verb),
 			fmt.Sprintf("Of the connection %q, %s: %s. %s The daemon could not be asked what is established.%s\n\nGateway: %s",
-				name, harm, childNames(closed), after, others, r.gateway.Label), diags)
+				name, harm, childNames(closed), after, others, r.Gateway.Label), diags)
 	case children+ikes > 0:
 		diagnostic.AddWarningAt(at, fmt.Sprintf("Applying this %s %s", verb, diagnostic.Count(children+ikes, "established SA")),
 			fmt.Sprintf("It closes %s and %s (%s) of the connection %q: %s. %s%s\n\nGateway: %s",
-				diagnostic.Count(ikes, "IKE_SA"), diagnostic.Count(children, "CHILD_SA"), childNames(closed), name, harm, after, others, r.gateway.Label), diags)
+				diagnostic.Count(ikes, "IKE_SA"), diagnostic.Count(children, "CHILD_SA"), childNames(closed), name, harm, after, others, r.Gateway.Label), diags)
 	}
 }
 
 // announceMove warns in the plan of a replacement, which unloads the connection under its old name or on its old gateway.
 func (r *connectionResource) announceMove(ctx context.Context, planned, before section.Values, diags *diag.Diagnostics) {
 	var old connectionResource
-	old.fleet = r.fleet
-	if !old.chooseOf(before, diags) {
+	old.Fleet = r.Fleet
+	if !old.ChooseOf(before, diags) {
 		return
 	}
 	at := path.Root("name")
@@ -143,7 +143,7 @@ func (r *connectionResource) announceMove(ctx context.Context, planned, before s
 
 // announceDestroy tells in the plan of a destroy which SAs outlive it. That it closes the others is what a destroy is for.
 func (r *connectionResource) announceDestroy(ctx context.Context, v section.Values, diags *diag.Diagnostics) {
-	if r.fleet == nil || !r.chooseOf(v, diags) {
+	if r.Fleet == nil || !r.ChooseOf(v, diags) {
 		return
 	}
 	left := unloading(v, nil).stale
@@ -154,7 +154,7 @@ func (r *connectionResource) announceDestroy(ctx context.Context, v section.Valu
 	if n := r.live(ctx, name).children(left); n > 0 {
 		diags.AddWarning(fmt.Sprintf("%s the connection", outlive(n)),
 			fmt.Sprintf("charon leaves alone the SAs of children without start in their start_action when their connection is unloaded: %s of the connection %q. They pass traffic until they "+
-				"expire or are terminated. With terminate_on_destroy = true, applied before the destroy, they are closed with it.\n\nGateway: %s", childNames(left), name, r.gateway.Label))
+				"expire or are terminated. With terminate_on_destroy = true, applied before the destroy, they are closed with it.\n\nGateway: %s", childNames(left), name, r.Gateway.Label))
 	}
 }
 

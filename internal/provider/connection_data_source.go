@@ -11,6 +11,7 @@ import (
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
@@ -18,7 +19,7 @@ import (
 var _ datasource.DataSourceWithConfigure = (*connectionDataSource)(nil)
 
 // connectionDataSource is the data source strongswan_connection: one connection as list-conns reports it.
-type connectionDataSource struct{ configuredDataSource }
+type connectionDataSource struct{ lifecycle.DataSource }
 
 func newConnectionDataSource() datasource.DataSource { return &connectionDataSource{} }
 
@@ -32,7 +33,7 @@ func (d *connectionDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 		Required:            true,
 		MarkdownDescription: "Name of the connection on the gateway.",
 	}
-	attributes["gateway"] = gatewayDataAttribute()
+	attributes["gateway"] = lifecycle.GatewayDataAttribute()
 	attributes["loaded_over_vici"] = schema.BoolAttribute{
 		Computed: true,
 		MarkdownDescription: "Whether the connection was loaded over VICI, by Terraform or swanctl. Connections of other " +
@@ -48,7 +49,7 @@ func (d *connectionDataSource) Schema(_ context.Context, _ datasource.SchemaRequ
 func (d *connectionDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var config types.Object
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
-	if !d.choose(ctx, req.Config, &resp.Diagnostics) {
+	if !d.Choose(ctx, req.Config, &resp.Diagnostics) {
 		return
 	}
 	v := section.TakeApart(config)
@@ -56,20 +57,20 @@ func (d *connectionDataSource) Read(ctx context.Context, req datasource.ReadRequ
 	c, err := d.read(ctx, name)
 	switch {
 	case err != nil:
-		resp.Diagnostics.AddError("Unable to read connection", diagnostic.Failure(d.gateway.Label, subject(name), err))
+		resp.Diagnostics.AddError("Unable to read connection", diagnostic.Failure(d.Gateway.Label, subject(name), err))
 		return
 	case len(c.Reports) == 0 && c.Loaded:
-		resp.Diagnostics.AddAttributeError(path.Root("name"), "Connection cannot be read", tooLargeToRead(name, d.gateway.Label))
+		resp.Diagnostics.AddAttributeError(path.Root("name"), "Connection cannot be read", tooLargeToRead(name, d.Gateway.Label))
 		return
 	case len(c.Reports) == 0:
 		resp.Diagnostics.AddAttributeError(path.Root("name"), "No such connection",
 			fmt.Sprintf("The gateway has no connection %q. The data source strongswan_connections lists those it has.\n\nGateway: %s",
-				name, d.gateway.Label))
+				name, d.Gateway.Label))
 		return
 	case len(c.Reports) > 1:
 		resp.Diagnostics.AddAttributeError(path.Root("name"), "Several connections of one name",
 			fmt.Sprintf("The gateway has %d connections %q: configuration backends such as ipsec.conf may use the same name as VICI. "+
-				"charon does not tell them apart. Rename one of them.\n\nGateway: %s", len(c.Reports), name, d.gateway.Label))
+				"charon does not tell them apart. Rename one of them.\n\nGateway: %s", len(c.Reports), name, d.Gateway.Label))
 		return
 	}
 	read := section.ReadAll(swanctl.Connection, c.Reports[0])
@@ -79,11 +80,11 @@ func (d *connectionDataSource) Read(ctx context.Context, req datasource.ReadRequ
 }
 
 func (d *connectionDataSource) read(ctx context.Context, name string) (c gateway.Connection, err error) {
-	if err = d.gateway.Ready(); err != nil {
+	if err = d.Gateway.Ready(); err != nil {
 		return c, err
 	}
 	if err = swanctl.CheckName(name); err != nil {
 		return c, err
 	}
-	return d.gateway.Connection(ctx, name)
+	return d.Gateway.Connection(ctx, name)
 }

@@ -20,13 +20,13 @@ import (
 func subject(name string) string { return fmt.Sprintf("connection %q", name) }
 
 func (r *connectionResource) fail(summary, name string, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, diagnostic.Failure(r.gateway.Label, subject(name), err))
+	diags.AddError(summary, diagnostic.Failure(r.Gateway.Label, subject(name), err))
 }
 
 // failLoad reports that load-conn failed. charon names the option that it refuses, but not where it stands: if the
 // configuration sets it in one place only, the error goes there.
 func (r *connectionResource) failLoad(summary, name string, v section.Values, err error, diags *diag.Diagnostics) {
-	detail := diagnostic.Failure(r.gateway.Label, subject(name), err)
+	detail := diagnostic.Failure(r.Gateway.Label, subject(name), err)
 	var refused *vici.CommandError
 	if !errors.As(err, &refused) {
 		diags.AddError(summary, detail)
@@ -89,18 +89,18 @@ func optionPaths(s *swanctl.Section, p path.Path, v section.Values, option strin
 func (r *connectionResource) taken(ctx context.Context, c gateway.Connection, v section.Values, diags *diag.Diagnostics) bool {
 	name := section.Name(v)
 	switch {
-	case c.Loaded && !r.gateway.AdoptExisting && r.same(ctx, c, v):
+	case c.Loaded && !r.Gateway.AdoptExisting && r.same(ctx, c, v):
 		// An interrupted run leaves behind what it had loaded and not yet noted. Loaded again, it stays as it is.
 		diags.AddWarning("Connection was there already", fmt.Sprintf("The gateway has a connection %q already, which is as it is configured here, as far as charon tells: "+
-			"an interrupted run may have loaded it. It is taken over.\n\nGateway: %s", name, r.gateway.Label))
+			"an interrupted run may have loaded it. It is taken over.\n\nGateway: %s", name, r.Gateway.Label))
 		return false
-	case c.Loaded && !r.gateway.AdoptExisting:
+	case c.Loaded && !r.Gateway.AdoptExisting:
 		diags.AddAttributeError(path.Root("name"), "Connection already exists",
 			fmt.Sprintf("The gateway has a connection %q already. Loading this one would replace it and could close its tunnels.\n\n"+
 				"To manage it with Terraform, import it. With the resource's own address instead of NAME:\n\n"+
 				"import {\n  to = strongswan_connection.NAME\n  id = %q\n}\n\n"+
 				"To replace it with this configuration, set adopt_existing = true on the provider.\n\nGateway: %s",
-				name, r.gateway.ImportID(name), r.gateway.Label))
+				name, r.Gateway.ImportID(name), r.Gateway.Label))
 		return true
 	case !c.Loaded && len(c.Reports) > 0:
 		diags.AddAttributeError(path.Root("name"), "Connection already exists", r.foreign(name))
@@ -111,7 +111,7 @@ func (r *connectionResource) taken(ctx context.Context, c gateway.Connection, v 
 
 // same reports whether what the daemon has of a name is what would be loaded.
 func (r *connectionResource) same(ctx context.Context, c gateway.Connection, v section.Values) bool {
-	version, err := r.gateway.Version(ctx)
+	version, err := r.Gateway.Version(ctx)
 	return err == nil && len(c.Reports) == 1 &&
 		len(section.Differences(swanctl.Connection, path.Empty(), v, readConnection(version, v, c))) == 0
 }
@@ -119,17 +119,17 @@ func (r *connectionResource) same(ctx context.Context, c gateway.Connection, v s
 func (r *connectionResource) foreign(name string) string {
 	return fmt.Sprintf("The gateway has a connection %q that was not loaded over VICI but by another configuration backend, such as "+
 		"ipsec.conf or NetworkManager. It cannot be changed from here. Choose another name, or remove it where it comes from.\n\nGateway: %s",
-		name, r.gateway.Label)
+		name, r.Gateway.Label)
 }
 
 func (r *connectionResource) ambiguous(name string) string {
 	return fmt.Sprintf("Besides the one loaded over VICI, another configuration backend of the daemon, such as ipsec.conf, has a "+
 		"connection %q. charon reports both under the same name; the one more like the state was taken. Rename one of them.\n\nGateway: %s",
-		name, r.gateway.Label)
+		name, r.Gateway.Label)
 }
 
 func (r *connectionResource) unreadable(name string) string {
-	return "Its drift cannot be detected, and the state is kept as it was. " + tooLargeToRead(name, r.gateway.Label)
+	return "Its drift cannot be detected, and the state is kept as it was. " + tooLargeToRead(name, r.Gateway.Label)
 }
 
 func tooLargeToRead(name, uri string) string {

@@ -19,27 +19,27 @@ import (
 // load sends the connection to the daemon.
 func (r *connectionResource) load(ctx context.Context, name string, v section.Values) error {
 	var diags diag.Diagnostics
-	files := section.EncodeFiles{Directory: r.gateway.SwanctlDirectory, PublicKeys: r.readPublicKeys(ctx, v, &diags)}
+	files := section.EncodeFiles{Directory: r.Gateway.SwanctlDirectory, PublicKeys: r.readPublicKeys(ctx, v, &diags)}
 	if diags.HasError() {
 		return errors.New(diags.Errors()[0].Detail())
 	}
 	m := vici.NewMessage()
 	section.Encode(swanctl.Connection, v, m, files)
-	return r.gateway.LoadConn(ctx, name, m)
+	return r.Gateway.LoadConn(ctx, name, m)
 }
 
 // unload removes the connection from the daemon. That it is not there is success.
 func (r *connectionResource) unload(ctx context.Context, name string) error {
-	if err := r.gateway.Ready(); err != nil {
+	if err := r.Gateway.Ready(); err != nil {
 		return err
 	}
-	unlock, err := r.gateway.Lock(ctx, "connection", name)
+	unlock, err := r.Gateway.Lock(ctx, "connection", name)
 	if err != nil {
 		return err
 	}
 	defer unlock()
 
-	err = r.gateway.UnloadConn(ctx, name)
+	err = r.Gateway.UnloadConn(ctx, name)
 	var refused *vici.CommandError
 	if errors.As(err, &refused) {
 		// charon refuses a name that it does not know.
@@ -51,7 +51,7 @@ func (r *connectionResource) unload(ctx context.Context, name string) error {
 }
 
 func (r *connectionResource) loaded(ctx context.Context, name string) (bool, error) {
-	names, err := r.gateway.Client.GetConns(ctx)
+	names, err := r.Gateway.Client.GetConns(ctx)
 	return slices.Contains(names, name), err
 }
 
@@ -72,7 +72,7 @@ func readConnection(version swanctl.Version, prior section.Values, c gateway.Con
 
 // readBack compares what the daemon holds with what was loaded, and warns about what it changed silently.
 func (r *connectionResource) readBack(ctx context.Context, name string, v section.Values, diags *diag.Diagnostics) {
-	c, err := r.gateway.Loaded(ctx, name)
+	c, err := r.Gateway.Loaded(ctx, name)
 	if err == nil && c.Loaded && len(c.Reports) == 0 {
 		diags.AddWarning("Connection cannot be read", r.unreadable(name))
 		return
@@ -81,21 +81,21 @@ func (r *connectionResource) readBack(ctx context.Context, name string, v sectio
 		diags.AddWarning("Connection is gone again",
 			fmt.Sprintf("The connection %q was loaded, but the daemon does not have it any more. Somebody else unloads connections "+
 				"there, for example with swanctl --load-conns or --load-all, which unload all that is not in swanctl's own files.\n\n"+
-				"Gateway: %s", name, r.gateway.Label))
+				"Gateway: %s", name, r.Gateway.Label))
 		return
 	}
 	version := swanctl.Version{}
 	if err == nil {
-		version, err = r.gateway.Version(ctx)
+		version, err = r.Gateway.Version(ctx)
 	}
 	if err != nil {
-		diags.AddWarning("Connection loaded, but not read back", diagnostic.Failure(r.gateway.Label, subject(name), err))
+		diags.AddWarning("Connection loaded, but not read back", diagnostic.Failure(r.Gateway.Label, subject(name), err))
 		return
 	}
 	for _, d := range section.Differences(swanctl.Connection, path.Empty(), v, readConnection(version, v, c)) {
 		diagnostic.AddWarningAt(d.Path, "charon changed a value",
 			fmt.Sprintf("The connection %q was loaded, but charon does not report this attribute as it was loaded.\n\n"+
 				"Loaded: %s\nReported: %s\nGateway: %s\n\nThe next plan shows the difference as drift.",
-				name, d.Loaded, d.Read, r.gateway.Label), diags)
+				name, d.Loaded, d.Read, r.Gateway.Label), diags)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/list"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/listing"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
@@ -15,21 +16,21 @@ import (
 var _ list.ListResourceWithConfigure = (*connectionListResource)(nil)
 
 // connectionListResource lists the connections that were loaded over VICI, which are those that can be managed.
-type connectionListResource struct{ namedListResource }
+type connectionListResource struct{ listing.NamedLister }
 
 func newConnectionListResource() list.ListResource {
-	return &connectionListResource{namedListResource{
-		configuredListResource: configuredListResource{of: newConnectionResource(), plural: "connections"},
-		doc: "Lists the connections that were loaded over VICI, by Terraform, swanctl or any other client, sorted by name. Those of other " +
+	return &connectionListResource{listing.NamedLister{
+		Lister: listing.Lister{Of: newConnectionResource(), Plural: "connections"},
+		Doc: "Lists the connections that were loaded over VICI, by Terraform, swanctl or any other client, sorted by name. Those of other " +
 			"configuration backends (ipsec.conf, NetworkManager) cannot be managed, and are not among them. A connection is listed as an import " +
 			"would read it: charon does not report every option, and of certificates only the subjects, for which the configuration needs the " +
-			"certificates themselves." + listNeeds,
+			"certificates themselves." + listing.NeedsTerraform114,
 	}}
 }
 
 func (l *connectionListResource) List(ctx context.Context, req list.ListRequest, stream *list.ListResultsStream) {
-	l.list(ctx, req, stream, func(f listFilters) ([]listItem, error) {
-		names, err := l.gateway.Client.GetConns(ctx)
+	l.ListItems(ctx, req, stream, func(f listing.Filters) ([]listing.Item, error) {
+		names, err := l.Gateway.Client.GetConns(ctx)
 		var version swanctl.Version
 		var reports map[string][]*vici.Message
 		if err == nil && req.IncludeResource {
@@ -38,7 +39,7 @@ func (l *connectionListResource) List(ctx context.Context, req list.ListRequest,
 		if err != nil {
 			return nil, err
 		}
-		return namedItems(f, names, func(name string) string { return name }, func(name string, imported section.Values, diags *diag.Diagnostics) section.Values {
+		return listing.NamedItems(f, names, func(name string) string { return name }, func(name string, imported section.Values, diags *diag.Diagnostics) section.Values {
 			return l.read(version, imported, gateway.Connection{Loaded: true, Reports: reports[name]}, diags)
 		}), nil
 	})
@@ -46,12 +47,12 @@ func (l *connectionListResource) List(ctx context.Context, req list.ListRequest,
 
 // reports returns all that list-conns reports, by name. One stream for all is much faster than one for each.
 func (l *connectionListResource) reports(ctx context.Context) (swanctl.Version, map[string][]*vici.Message, error) {
-	version, err := l.gateway.Version(ctx)
+	version, err := l.Gateway.Version(ctx)
 	if err != nil {
 		return version, nil, err
 	}
 	reports := map[string][]*vici.Message{}
-	for report, err := range l.gateway.Client.ListConns(ctx, "") {
+	for report, err := range l.Gateway.Client.ListConns(ctx, "") {
 		if err != nil {
 			return version, nil, err
 		}
@@ -63,11 +64,11 @@ func (l *connectionListResource) reports(ctx context.Context) (swanctl.Version, 
 func (l *connectionListResource) read(version swanctl.Version, imported section.Values, c gateway.Connection, diags *diag.Diagnostics) section.Values {
 	name := section.Name(imported)
 	if len(c.Reports) == 0 {
-		diags.AddWarning("Connection cannot be read", tooLargeToRead(name, l.gateway.Label))
+		diags.AddWarning("Connection cannot be read", tooLargeToRead(name, l.Gateway.Label))
 		return imported
 	}
 	if len(c.Reports) > 1 {
-		diags.AddWarning("Two connections of one name", (&connectionResource{l.configuredResource}).ambiguous(name))
+		diags.AddWarning("Two connections of one name", (&connectionResource{l.Resource}).ambiguous(name))
 	}
 	return readConnection(version, imported, c)
 }

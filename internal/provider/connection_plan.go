@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
@@ -18,22 +19,22 @@ func (r *connectionResource) plan(ctx context.Context, q *connectionRequest) {
 		return
 	}
 	q.answer = q.planned
-	if !r.chooseOf(q.planned, &q.diags) {
+	if !r.ChooseOf(q.planned, &q.diags) {
 		return
 	}
 	planned := section.KeepEqual(swanctl.Connection, q.planned, q.prior)
-	loose := readUnsettled(ctx, q.private, &q.diags)
+	loose := lifecycle.ReadInterrupted(ctx, q.private, &q.diags)
 	planned["persisted"] = r.plannedPersisted(planned, q.prior, loose, &q.diags)
 	q.answer = planned
-	_, err := sectionFile("connection", "connections", section.Name(planned), swanctl.Connection, planned)
-	r.checkFiles(section.Name(planned), err, &q.diags)
-	if r.gateway == nil || loose == nil && !section.ChangesDaemon(planned, q.prior) {
+	_, err := lifecycle.SectionFile("connection", "connections", section.Name(planned), swanctl.Connection, planned)
+	r.CheckFiles(section.Name(planned), err, &q.diags)
+	if r.Gateway == nil || loose == nil && !section.ChangesDaemon(planned, q.prior) {
 		return
 	}
 	switch {
 	case q.prior == nil:
 	case section.Name(planned) == section.Name(q.prior) && planned["gateway"].Equal(q.prior["gateway"]):
-		changes := compareReload(planned, q.prior, isImported(ctx, q.private, &q.diags))
+		changes := compareReload(planned, q.prior, lifecycle.IsImported(ctx, q.private, &q.diags))
 		changes.unload = loose != nil && loose.Unnoticed
 		announceReload(changes, q.prior, &q.diags)
 		r.announceEffects(ctx, section.Name(planned), changes.effects(planned, q.prior), &q.diags)
@@ -45,15 +46,15 @@ func (r *connectionResource) plan(ctx context.Context, q *connectionRequest) {
 	r.checkPublicKeyFiles(planned, &q.diags)
 }
 
-// plannedPersisted is the value that persisted is planned with; see [gatewayChooser.persistedPlan].
-func (r *connectionResource) plannedPersisted(planned, prior section.Values, loose *unsettled, diags *diag.Diagnostics) types.Bool {
+// plannedPersisted is the value that persisted is planned with; see [Chooser.PersistedPlan].
+func (r *connectionResource) plannedPersisted(planned, prior section.Values, loose *lifecycle.Interrupted, diags *diag.Diagnostics) types.Bool {
 	before, ok := prior["persisted"].(types.Bool)
 	if !ok {
 		before = types.BoolNull()
 	}
 	planned["persisted"] = before
 	changed := !section.Equal(planned, prior)
-	return planUnsettled(loose, r.persistedPlan(before, changed), changed, diags)
+	return lifecycle.PlanInterrupted(loose, r.PersistedPlan(before, changed), changed, diags)
 }
 
 // keepOwn takes the attributes that charon knows nothing of from one set of values to another.

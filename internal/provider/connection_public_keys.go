@@ -45,35 +45,35 @@ func publicKeyFiles(v section.Values) []publicKeyFile {
 
 // checkPublicKeyFiles refuses files with raw public keys where the provider cannot read the gateway's files.
 func (r *connectionResource) checkPublicKeyFiles(v section.Values, diags *diag.Diagnostics) {
-	if r.gateway.Ready() != nil {
+	if r.Gateway.Ready() != nil {
 		return
 	}
-	if _, readable := r.gateway.Target.(transport.FileReader); readable {
+	if _, readable := r.Gateway.Target.(transport.FileReader); readable {
 		return
 	}
 	for _, file := range publicKeyFiles(v) {
 		diagnostic.AddErrorAt(file.at, "Public key cannot be read", fmt.Sprintf("%q is no PEM, and so the name of a file on the gateway. charon reads no "+
 			"raw public keys from files, and over %s the provider cannot read it either. Give the PEM text itself, as with "+
-			"file(\"key.pem\").", file.name, r.gateway.Label), diags)
+			"file(\"key.pem\").", file.name, r.Gateway.Label), diags)
 	}
 }
 
 // readPublicKeys reads the files with raw public keys that a connection names, by their names.
 func (r *connectionResource) readPublicKeys(ctx context.Context, v section.Values, diags *diag.Diagnostics) map[string]string {
 	contents := map[string]string{}
-	reader, readable := r.gateway.Target.(transport.FileReader)
+	reader, readable := r.Gateway.Target.(transport.FileReader)
 	if !readable {
 		return contents
 	}
 	for _, file := range publicKeyFiles(v) {
 		name := file.name
 		if !pathpkg.IsAbs(name) {
-			name = pathpkg.Join(r.gateway.SwanctlDirectory, publicKeyFolder, name)
+			name = pathpkg.Join(r.Gateway.SwanctlDirectory, publicKeyFolder, name)
 		}
 		content, err := reader.ReadFile(ctx, name)
 		if err != nil {
 			diagnostic.AddErrorAt(file.at, "Public key cannot be read", fmt.Sprintf("charon reads no raw public keys from files, so the provider does: "+
-				"%v. Put the file there, or give the PEM text itself, as with file(\"key.pem\").\n\nGateway: %s", err, r.gateway.Label), diags)
+				"%v. Put the file there, or give the PEM text itself, as with file(\"key.pem\").\n\nGateway: %s", err, r.Gateway.Label), diags)
 			continue
 		}
 		contents[file.name] = string(content)

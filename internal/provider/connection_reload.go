@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
@@ -28,7 +29,7 @@ func (r *connectionResource) reload(ctx context.Context, name string, planned se
 	}
 	if err := r.load(ctx, name, planned); err != nil {
 		if changes.needsIntermediate() {
-			return &halfReloadedError{err: err}
+			return &lifecycle.HalfReloadedError{Err: err}
 		}
 		return err
 	}
@@ -36,11 +37,11 @@ func (r *connectionResource) reload(ctx context.Context, name string, planned se
 		return nil
 	}
 	// charon has accepted it, so it will again: only now is it safe to unload what was there.
-	if err := r.gateway.UnloadConn(ctx, name); err != nil {
-		return &halfReloadedError{err: err, unloading: true}
+	if err := r.Gateway.UnloadConn(ctx, name); err != nil {
+		return &lifecycle.HalfReloadedError{Err: err, Unloading: true}
 	}
 	if err := r.load(ctx, name, planned); err != nil {
-		return &halfReloadedError{unloading: true, err: fmt.Errorf("the connection was unloaded, so that charon notices the change, "+
+		return &lifecycle.HalfReloadedError{Unloading: true, Err: fmt.Errorf("the connection was unloaded, so that charon notices the change, "+
 			"and could not be loaded again; apply once more to load it: %w", err)}
 	}
 	return nil

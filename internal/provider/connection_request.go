@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 )
 
@@ -18,7 +19,7 @@ type connectionRequest struct {
 	// planned and prior are the connection as it is to be, and as it was. None is nil.
 	planned, prior section.Values
 
-	private privateData
+	private lifecycle.PrivateData
 
 	// answer is the plan, or the state after what was done. None is nil.
 	answer section.Values
@@ -113,7 +114,7 @@ func (q *connectionRequest) identity() connectionIdentity {
 		v = q.prior
 	}
 	gateway, _ := v["gateway"].(types.String)
-	return connectionIdentity{onGateway{gateway}, types.StringValue(section.Name(v))}
+	return connectionIdentity{lifecycle.OnGateway{Gateway: gateway}, types.StringValue(section.Name(v))}
 }
 
 func (i connectionIdentity) values() section.Values {

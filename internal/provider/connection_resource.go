@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
@@ -28,7 +29,7 @@ var (
 
 // connectionResource is strongswan_connection. Its attributes come from the option table, and so it handles its value
 // as a tree that it walks along that table, see the section_*.go files.
-type connectionResource struct{ configuredResource }
+type connectionResource struct{ lifecycle.Resource }
 
 func newConnectionResource() resource.Resource { return &connectionResource{} }
 
@@ -38,6 +39,9 @@ func (r *connectionResource) Metadata(_ context.Context, req resource.MetadataRe
 	resp.ResourceBehavior.MutableIdentity = false
 }
 
+// connectionSchema is the version of the schema, see [lifecycle.Resource.UpgradeState].
+const connectionSchema = 0
+
 func (r *connectionResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	attributes := section.Attributes(swanctl.Connection)
 	attributes["name"] = schema.StringAttribute{
@@ -46,8 +50,8 @@ func (r *connectionResource) Schema(_ context.Context, _ resource.SchemaRequest,
 		MarkdownDescription: "Name of the connection on the gateway: 1 to 255 printable ASCII characters. " +
 			"A change unloads the connection and loads a new one.",
 	}
-	attributes["gateway"] = gatewayAttribute()
-	attributes["persisted"] = persistedAttribute()
+	attributes["gateway"] = lifecycle.GatewayAttribute()
+	attributes["persisted"] = lifecycle.PersistedAttribute()
 	attributes["wait_for"] = waitForAttribute()
 	attributes["terminate_on_destroy"] = terminateOnDestroyAttribute()
 	resp.Schema = schema.Schema{
@@ -72,13 +76,13 @@ func (r *connectionResource) IdentitySchema(_ context.Context, _ resource.Identi
 				RequiredForImport: true,
 				Description:       "Name of the connection on the gateway.",
 			},
-			"gateway": gatewayIdentityAttribute(),
+			"gateway": lifecycle.GatewayIdentityAttribute(),
 		},
 	}
 }
 
 type connectionIdentity struct {
-	onGateway
+	lifecycle.OnGateway
 	Name types.String `tfsdk:"name"`
 }
 
@@ -102,14 +106,14 @@ func checkConnection(v section.Values, diags *diag.Diagnostics) {
 func (r *connectionResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	identity := connectionIdentity{}
 	if req.ID != "" {
-		gateway, name := r.splitImportID(req.ID)
-		identity = connectionIdentity{onGateway{gateway}, types.StringValue(name)}
+		gateway, name := r.SplitImportID(req.ID)
+		identity = connectionIdentity{lifecycle.OnGateway{Gateway: gateway}, types.StringValue(name)}
 	} else {
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
 	}
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), identity.Name)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("gateway"), identity.Gateway)...)
-	resp.Diagnostics.Append(setImported(ctx, resp.Private, true)...)
+	resp.Diagnostics.Append(lifecycle.SetImported(ctx, resp.Private, true)...)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.AddWarning("Imported as far as charon tells", importedInPart)
 	}

@@ -30,7 +30,7 @@ var errNotClosed = errors.New("the SAs could not be closed")
 
 // terminateAll closes what is left of a connection that was unloaded: charon leaves SAs alone that it has not started.
 func (r *connectionResource) terminateAll(ctx context.Context, name string) error {
-	return r.gateway.Slow(ctx, func() error {
+	return r.Gateway.Slow(ctx, func() error {
 		// charon already closes those that it has started, and fails to close what is gone when it gets to it. Another
 		// try tells whether it is.
 		const tries = 5
@@ -51,7 +51,7 @@ func (r *connectionResource) terminateAll(ctx context.Context, name string) erro
 
 func (r *connectionResource) terminateOnce(ctx context.Context, name string) error {
 	const patience = 5 * time.Second // for the peer's answer; then it is closed without
-	matches, closed, err := r.gateway.Client.Terminate(ctx, vici.Termination{
+	matches, closed, err := r.Gateway.Client.Terminate(ctx, vici.Termination{
 		SAFilter: vici.SAFilter{IKE: name}, Force: true, Timeout: patience,
 	}, nil)
 	var refused *vici.CommandError

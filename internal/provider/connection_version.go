@@ -12,11 +12,11 @@ import (
 
 // checkAbilities compares what a plan would load with what the daemon can do, if the daemon can be asked.
 func (r *connectionResource) checkAbilities(ctx context.Context, planned section.Values, diags *diag.Diagnostics) {
-	daemon, known := r.gateway.Abilities(ctx)
+	daemon, known := r.Gateway.Abilities(ctx)
 	if !known {
 		return
 	}
-	c := section.DaemonCheck{Version: daemon.Version, Algorithms: daemon.Algorithms, Label: r.gateway.Label, Warn: true, Diags: diags}
+	c := section.DaemonCheck{Version: daemon.Version, Algorithms: daemon.Algorithms, Label: r.Gateway.Label, Warn: true, Diags: diags}
 	c.Section(swanctl.Connection, path.Empty(), planned)
 }
 
@@ -24,11 +24,11 @@ func (r *connectionResource) checkAbilities(ctx context.Context, planned section
 // and the plan may have been made without the daemon. Without its release nothing is loaded, as an old daemon takes some
 // new values for others.
 func (r *connectionResource) checkRelease(ctx context.Context, summary string, v section.Values, diags *diag.Diagnostics) {
-	version, err := r.gateway.Version(ctx)
+	version, err := r.Gateway.Version(ctx)
 	if err != nil {
 		r.fail(summary, section.Name(v), err, diags)
 		return
 	}
-	c := section.DaemonCheck{Version: version, Label: r.gateway.Label, Diags: diags}
+	c := section.DaemonCheck{Version: version, Label: r.Gateway.Label, Diags: diags}
 	c.Section(swanctl.Connection, path.Empty(), v)
 }

@@ -38,7 +38,7 @@ func (w *waiting) explain(missing []string, created bool) string {
 	if created {
 		stays += " Terraform marks it as tainted, as its creation has failed: the next apply unloads it and loads it anew. If it is up by then, keep it: terraform untaint ADDRESS."
 	}
-	return strings.Join(append(paragraphs, stays, "Gateway: "+w.resource.gateway.Label), "\n\n")
+	return strings.Join(append(paragraphs, stays, "Gateway: "+w.resource.Gateway.Label), "\n\n")
 }
 
 // lastAttempt returns what was logged about the last attempt, and its cause. charon's log comes a moment after what it is about.

@@ -36,16 +36,16 @@ func (r *connectionResource) startWaiting(ctx context.Context, name string, plan
 	}
 	w := &waiting{resource: r, name: name, planned: planned, children: children, timeout: timeout, old: map[uint32]bool{}}
 	peers := texts(planned, swanctl.Connection.Option("remote_addrs"))
-	log, err := r.gateway.FollowLog(ctx, name, peers)
+	log, err := r.Gateway.FollowLog(ctx, name, peers)
 	if err != nil {
 		// It only explains failures.
-		diags.AddWarning("charon's log cannot be read", diagnostic.Failure(r.gateway.Label, subject(name), err))
+		diags.AddWarning("charon's log cannot be read", diagnostic.Failure(r.Gateway.Label, subject(name), err))
 	}
 	w.log = log
 	if len(closed) > 0 {
 		sas, err := w.sas(ctx)
 		if err != nil {
-			diags.AddWarning("SAs cannot be listed", diagnostic.Failure(r.gateway.Label, subject(name), err))
+			diags.AddWarning("SAs cannot be listed", diagnostic.Failure(r.Gateway.Label, subject(name), err))
 		}
 		for _, sa := range sas {
 			for _, c := range sa.Children {
@@ -74,9 +74,9 @@ func (w *waiting) wait(ctx context.Context, created bool, diags *diag.Diagnostic
 	case err == nil && len(missing) == 0:
 		return
 	case ctx.Err() != nil:
-		diags.AddAttributeWarning(path.Root("wait_for"), "Not waited for", diagnostic.Failure(w.resource.gateway.Label, subject(w.name), context.Cause(ctx)))
+		diags.AddAttributeWarning(path.Root("wait_for"), "Not waited for", diagnostic.Failure(w.resource.Gateway.Label, subject(w.name), context.Cause(ctx)))
 	case err != nil && limited.Err() == nil:
-		diags.AddAttributeWarning(path.Root("wait_for"), "Unable to wait for CHILD_SAs", diagnostic.Failure(w.resource.gateway.Label, subject(w.name), err))
+		diags.AddAttributeWarning(path.Root("wait_for"), "Unable to wait for CHILD_SAs", diagnostic.Failure(w.resource.Gateway.Label, subject(w.name), err))
 	default:
 		diags.AddAttributeError(path.Root("wait_for"), "CHILD_SA not established", w.explain(missing, created))
 	}
@@ -103,8 +103,8 @@ func (w *waiting) poll(ctx context.Context) (missing []string, err error) {
 			case next.IsZero(): // charon has initiated it itself, and is done with that
 				next = now.Add(pause)
 			case now.After(next):
-				_ = w.resource.gateway.Slow(ctx, func() error { // what comes of it shows
-					return w.resource.gateway.Client.Initiate(ctx, vici.Initiation{IKE: w.name, Child: child, Timeout: time.Until(deadline)}, nil)
+				_ = w.resource.Gateway.Slow(ctx, func() error { // what comes of it shows
+					return w.resource.Gateway.Client.Initiate(ctx, vici.Initiation{IKE: w.name, Child: child, Timeout: time.Until(deadline)}, nil)
 				})
 				pause *= 2
 				next = time.Now().Add(pause)
@@ -123,7 +123,7 @@ func (w *waiting) poll(ctx context.Context) (missing []string, err error) {
 
 // sas lists the connection's SAs, also those that charon is busy with.
 func (w *waiting) sas(ctx context.Context) (sas []vici.IKESA, err error) {
-	for sa, err := range w.resource.gateway.Client.WaitSAs(ctx, vici.SAFilter{IKE: w.name}) {
+	for sa, err := range w.resource.Gateway.Client.WaitSAs(ctx, vici.SAFilter{IKE: w.name}) {
 		if err != nil {
 			return nil, err
 		}

@@ -14,7 +14,7 @@ import (
 // provider's settings are known: validation runs on a provider that is not configured. What becomes known only during
 // apply is found there, because CLIs plan again with what they have learned.
 func (r *connectionResource) checkWeakCrypto(planned section.Values, diags *diag.Diagnostics) {
-	policy := r.gateway.WeakCrypto
+	policy := r.Gateway.WeakCrypto
 	if policy != gateway.WarnOfWeakCrypto && policy != gateway.RefuseWeakCrypto {
 		return
 	}

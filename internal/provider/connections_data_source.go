@@ -9,17 +9,18 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 )
 
 var _ datasource.DataSourceWithConfigure = (*connectionsDataSource)(nil)
 
 // connectionsDataSource is the data source strongswan_connections: the names that get-conns returns.
-type connectionsDataSource struct{ configuredDataSource }
+type connectionsDataSource struct{ lifecycle.DataSource }
 
 func newConnectionsDataSource() datasource.DataSource { return &connectionsDataSource{} }
 
 type connectionsModel struct {
-	onGateway
+	lifecycle.OnGateway
 	Names []string `tfsdk:"names"`
 }
 
@@ -32,7 +33,7 @@ func (d *connectionsDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 		MarkdownDescription: "Lists the connections that were loaded over VICI, by Terraform, swanctl or any other client. " +
 			"Those of other configuration backends (ipsec.conf, NetworkManager) are not among them.",
 		Attributes: map[string]schema.Attribute{
-			"gateway": gatewayDataAttribute(),
+			"gateway": lifecycle.GatewayDataAttribute(),
 			"names": schema.ListAttribute{
 				Computed:            true,
 				ElementType:         types.StringType,
@@ -45,12 +46,12 @@ func (d *connectionsDataSource) Schema(_ context.Context, _ datasource.SchemaReq
 func (d *connectionsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m connectionsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	if !d.choose(ctx, req.Config, &resp.Diagnostics) {
+	if !d.Choose(ctx, req.Config, &resp.Diagnostics) {
 		return
 	}
 	names, err := d.names(ctx)
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to list connections", diagnostic.Failure(d.gateway.Label, "", err))
+		resp.Diagnostics.AddError("Unable to list connections", diagnostic.Failure(d.Gateway.Label, "", err))
 		return
 	}
 	slices.Sort(names)
@@ -59,8 +60,8 @@ func (d *connectionsDataSource) Read(ctx context.Context, req datasource.ReadReq
 }
 
 func (d *connectionsDataSource) names(ctx context.Context) ([]string, error) {
-	if err := d.gateway.Ready(); err != nil {
+	if err := d.Gateway.Ready(); err != nil {
 		return nil, err
 	}
-	return d.gateway.Client.GetConns(ctx)
+	return d.Gateway.Client.GetConns(ctx)
 }

@@ -10,18 +10,19 @@ import (
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
 var _ datasource.DataSourceWithConfigure = (*countersDataSource)(nil)
 
 // countersDataSource is the data source strongswan_counters: what get-counters returns.
-type countersDataSource struct{ configuredDataSource }
+type countersDataSource struct{ lifecycle.DataSource }
 
 func newCountersDataSource() datasource.DataSource { return &countersDataSource{} }
 
 type countersModel struct {
-	onGateway
+	lifecycle.OnGateway
 	Total       vici.Counters            `tfsdk:"total"`
 	Connections map[string]vici.Counters `tfsdk:"connections"`
 }
@@ -35,7 +36,7 @@ func (d *countersDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 		MarkdownDescription: "Reads how often IKE events have happened since the daemon was started or its counters were reset: messages of each kind, rekeyings, invalid " +
 			"packets. It needs charon's plugin `counters`, which most packages have.",
 		Attributes: map[string]schema.Attribute{
-			"gateway": gatewayDataAttribute(),
+			"gateway": lifecycle.GatewayDataAttribute(),
 			"total": schema.MapAttribute{
 				Computed:            true,
 				ElementType:         types.Int64Type,
@@ -53,11 +54,11 @@ func (d *countersDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 func (d *countersDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m countersModel
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("gateway"), &m.Gateway)...)
-	if !d.chooseNamed(m.Gateway, &resp.Diagnostics) {
+	if !d.ChooseNamed(m.Gateway, &resp.Diagnostics) {
 		return
 	}
-	if err := m.read(ctx, d.gateway); err != nil {
-		resp.Diagnostics.AddError("Unable to read counters", diagnostic.Failure(d.gateway.Label, "", err))
+	if err := m.read(ctx, d.Gateway); err != nil {
+		resp.Diagnostics.AddError("Unable to read counters", diagnostic.Failure(d.Gateway.Label, "", err))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)

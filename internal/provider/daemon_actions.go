@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 )
 
 var (
@@ -36,12 +37,12 @@ func (a *reloadSettingsAction) Schema(_ context.Context, _ action.SchemaRequest,
 }
 
 func (a *reloadSettingsAction) Invoke(ctx context.Context, req action.InvokeRequest, resp *action.InvokeResponse) {
-	var m onGateway
+	var m lifecycle.OnGateway
 	if !a.begin(ctx, req, &m, resp) {
 		return
 	}
-	if err := a.gateway.Client.ReloadSettings(ctx); err != nil {
-		resp.Diagnostics.AddError("Unable to reload settings", diagnostic.Failure(a.gateway.Label, "strongswan.conf", err))
+	if err := a.Gateway.Client.ReloadSettings(ctx); err != nil {
+		resp.Diagnostics.AddError("Unable to reload settings", diagnostic.Failure(a.Gateway.Label, "strongswan.conf", err))
 	}
 }
 
@@ -51,7 +52,7 @@ type flushCertsAction struct{ configuredAction }
 func newFlushCertsAction() action.Action { return &flushCertsAction{} }
 
 type flushCertsModel struct {
-	onGateway
+	lifecycle.OnGateway
 	Type types.String `tfsdk:"type"`
 }
 
@@ -79,7 +80,7 @@ func (a *flushCertsAction) Invoke(ctx context.Context, req action.InvokeRequest,
 	if !a.begin(ctx, req, &m, resp) {
 		return
 	}
-	if err := a.gateway.Client.FlushCerts(ctx, m.Type.ValueString()); err != nil {
-		resp.Diagnostics.AddError("Unable to flush certificates", diagnostic.Failure(a.gateway.Label, "", err))
+	if err := a.Gateway.Client.FlushCerts(ctx, m.Type.ValueString()); err != nil {
+		resp.Diagnostics.AddError("Unable to flush certificates", diagnostic.Failure(a.Gateway.Label, "", err))
 	}
 }

@@ -9,18 +9,19 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
 var _ datasource.DataSourceWithConfigure = (*daemonDataSource)(nil)
 
 // daemonDataSource is the data source strongswan_daemon: what runs on the gateway, and since when.
-type daemonDataSource struct{ configuredDataSource }
+type daemonDataSource struct{ lifecycle.DataSource }
 
 func newDaemonDataSource() datasource.DataSource { return &daemonDataSource{} }
 
 type daemonModel struct {
-	onGateway
+	lifecycle.OnGateway
 	Daemon  string      `tfsdk:"daemon"`
 	Version string      `tfsdk:"version"`
 	Sysname string      `tfsdk:"sysname"`
@@ -52,7 +53,7 @@ func (d *daemonDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 		MarkdownDescription: "Reads which daemon runs on the gateway, since when, with which plugins, and how many IKE_SAs it has. " +
 			"All that was loaded over VICI is lost when the daemon restarts, so a young `since` explains why connections are missing.",
 		Attributes: map[string]schema.Attribute{
-			"gateway": gatewayDataAttribute(),
+			"gateway": lifecycle.GatewayDataAttribute(),
 			"daemon":  text("Name of the daemon: `charon` or `charon-systemd`."),
 			"version": text("Version of strongSwan, such as `5.9.8`."),
 			"sysname": text("Operating system of the gateway, such as `Linux`."),
@@ -78,29 +79,29 @@ func (d *daemonDataSource) Schema(_ context.Context, _ datasource.SchemaRequest,
 }
 
 func (d *daemonDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
-	var config onGateway
+	var config lifecycle.OnGateway
 	resp.Diagnostics.Append(req.Config.GetAttribute(ctx, path.Root("gateway"), &config.Gateway)...)
-	if !d.chooseNamed(config.Gateway, &resp.Diagnostics) {
+	if !d.ChooseNamed(config.Gateway, &resp.Diagnostics) {
 		return
 	}
 	m, err := d.read(ctx)
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to read the daemon's state", diagnostic.Failure(d.gateway.Label, "", err))
+		resp.Diagnostics.AddError("Unable to read the daemon's state", diagnostic.Failure(d.Gateway.Label, "", err))
 		return
 	}
-	m.onGateway = config
+	m.OnGateway = config
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 }
 
 func (d *daemonDataSource) read(ctx context.Context) (m daemonModel, err error) {
-	if err = d.gateway.Ready(); err != nil {
+	if err = d.Gateway.Ready(); err != nil {
 		return m, err
 	}
 	var version vici.Version
-	if version, err = d.gateway.Client.Version(ctx); err != nil {
+	if version, err = d.Gateway.Client.Version(ctx); err != nil {
 		return m, err
 	}
-	stats, err := d.gateway.Client.Stats(ctx)
+	stats, err := d.Gateway.Client.Stats(ctx)
 	if err != nil {
 		return m, err
 	}

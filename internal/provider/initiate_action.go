@@ -15,6 +15,7 @@ import (
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -31,7 +32,7 @@ type initiateAction struct{ configuredAction }
 func newInitiateAction() action.Action { return &initiateAction{} }
 
 type initiateModel struct {
-	onGateway
+	lifecycle.OnGateway
 	IKE     types.String         `tfsdk:"ike"`
 	Child   types.String         `tfsdk:"child"`
 	Timeout timetypes.GoDuration `tfsdk:"timeout"`
@@ -74,7 +75,7 @@ func (a *initiateAction) Invoke(ctx context.Context, req action.InvokeRequest, r
 		return
 	}
 	p := &progress{resp: resp}
-	err := a.gateway.Slow(ctx, func() error { return a.initiate(ctx, m, timeout, p) })
+	err := a.Gateway.Slow(ctx, func() error { return a.initiate(ctx, m, timeout, p) })
 	if err != nil {
 		resp.Diagnostics.AddError("Unable to initiate", a.explain(ctx, m.subject(), err, p.lines))
 	}
@@ -83,7 +84,7 @@ func (a *initiateAction) Invoke(ctx context.Context, req action.InvokeRequest, r
 // initiate brings up what is not up: charon itself would bring it up a second time.
 func (a *initiateAction) initiate(ctx context.Context, m initiateModel, timeout time.Duration, p *progress) error {
 	filter := vici.SAFilter{IKE: m.IKE.ValueString(), Child: m.Child.ValueString()}
-	sas, err := a.gateway.SAs(ctx, filter)
+	sas, err := a.Gateway.SAs(ctx, filter)
 	if err != nil {
 		return err
 	}
@@ -91,7 +92,7 @@ func (a *initiateAction) initiate(ctx context.Context, m initiateModel, timeout 
 		p.say("The " + m.subject() + " is established already.")
 		return nil
 	}
-	return a.gateway.Client.Initiate(ctx, vici.Initiation{IKE: filter.IKE, Child: filter.Child, Timeout: timeout}, p.log)
+	return a.Gateway.Client.Initiate(ctx, vici.Initiation{IKE: filter.IKE, Child: filter.Child, Timeout: timeout}, p.log)
 }
 
 func (m initiateModel) subject() string {
@@ -108,10 +109,10 @@ func (m initiateModel) subject() string {
 func (a *initiateAction) explain(ctx context.Context, subject string, err error, lines []vici.LogLine) string {
 	var refused *vici.CommandError
 	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		return fmt.Sprintf("The run was interrupted. charon goes on with it; the action strongswan_terminate stops that.\n\nGateway: %s\nSubject: %s", a.gateway.Label, subject)
+		return fmt.Sprintf("The run was interrupted. charon goes on with it; the action strongswan_terminate stops that.\n\nGateway: %s\nSubject: %s", a.Gateway.Label, subject)
 	}
 	if !errors.As(err, &refused) {
-		return diagnostic.Failure(a.gateway.Label, subject, err)
+		return diagnostic.Failure(a.Gateway.Label, subject, err)
 	}
 	paragraphs := []string{diagnostic.Explain(err)}
 	_, cause, _ := diagnostic.LastCause([][]vici.LogLine{lines})
@@ -121,5 +122,5 @@ func (a *initiateAction) explain(ctx context.Context, subject string, err error,
 	if log := diagnostic.LogExcerpt(lines); log != "" {
 		paragraphs = append(paragraphs, log)
 	}
-	return strings.Join(append(paragraphs, "Gateway: "+a.gateway.Label+"\nSubject: "+subject), "\n\n")
+	return strings.Join(append(paragraphs, "Gateway: "+a.Gateway.Label+"\nSubject: "+subject), "\n\n")
 }

@@ -12,18 +12,19 @@ import (
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
 var _ datasource.DataSourceWithConfigure = (*policiesDataSource)(nil)
 
 // policiesDataSource is the data source strongswan_policies: what list-policies returns.
-type policiesDataSource struct{ configuredDataSource }
+type policiesDataSource struct{ lifecycle.DataSource }
 
 func newPoliciesDataSource() datasource.DataSource { return &policiesDataSource{} }
 
 type policiesModel struct {
-	onGateway
+	lifecycle.OnGateway
 	IKE      types.String  `tfsdk:"ike"`
 	Child    types.String  `tfsdk:"child"`
 	Policies []policyModel `tfsdk:"policies"`
@@ -53,7 +54,7 @@ func (d *policiesDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 		MarkdownDescription: "Lists the policies that charon has installed for children besides those of SAs: traps, which make charon initiate when a packet matches, " +
 			"and those that let packets pass or drop them. So a `start_action` or action that did not work shows.",
 		Attributes: map[string]schema.Attribute{
-			"gateway": gatewayDataAttribute(),
+			"gateway": lifecycle.GatewayDataAttribute(),
 			"ike":     schema.StringAttribute{Optional: true, MarkdownDescription: "Name of a connection, to list its policies only."},
 			"child":   schema.StringAttribute{Optional: true, MarkdownDescription: "Name of a child, to list its policies only."},
 			"policies": schema.ListNestedAttribute{
@@ -75,11 +76,11 @@ func (d *policiesDataSource) Schema(_ context.Context, _ datasource.SchemaReques
 func (d *policiesDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m policiesModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	if !d.choose(ctx, req.Config, &resp.Diagnostics) {
+	if !d.Choose(ctx, req.Config, &resp.Diagnostics) {
 		return
 	}
-	if err := m.read(ctx, d.gateway); err != nil {
-		resp.Diagnostics.AddError("Unable to list policies", diagnostic.Failure(d.gateway.Label, "", err))
+	if err := m.read(ctx, d.Gateway); err != nil {
+		resp.Diagnostics.AddError("Unable to list policies", diagnostic.Failure(d.Gateway.Label, "", err))
 		return
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -27,7 +28,7 @@ func newInstallAction() action.Action   { return &policyAction{} }
 func newUninstallAction() action.Action { return &policyAction{uninstall: true} }
 
 type policyActionModel struct {
-	onGateway
+	lifecycle.OnGateway
 	IKE   string `tfsdk:"ike"`
 	Child string `tfsdk:"child"`
 }
@@ -67,17 +68,17 @@ func (a *policyAction) Invoke(ctx context.Context, req action.InvokeRequest, res
 	}
 	subject := fmt.Sprintf("child %q of %q", m.Child, m.IKE)
 	if !a.uninstall {
-		if err := a.gateway.Client.Install(ctx, m.IKE, m.Child); err != nil {
-			resp.Diagnostics.AddError("Unable to install policy", diagnostic.Failure(a.gateway.Label, subject, err))
+		if err := a.Gateway.Client.Install(ctx, m.IKE, m.Child); err != nil {
+			resp.Diagnostics.AddError("Unable to install policy", diagnostic.Failure(a.Gateway.Label, subject, err))
 		}
 		return
 	}
-	err := a.gateway.Client.Uninstall(ctx, m.IKE, m.Child)
+	err := a.Gateway.Client.Uninstall(ctx, m.IKE, m.Child)
 	var refused *vici.CommandError
 	switch {
 	case errors.As(err, &refused): // the only thing that charon refuses is what it does not have
 		(&progress{resp: resp}).say("There is no such policy.")
 	case err != nil:
-		resp.Diagnostics.AddError("Unable to remove policy", diagnostic.Failure(a.gateway.Label, subject, err))
+		resp.Diagnostics.AddError("Unable to remove policy", diagnostic.Failure(a.Gateway.Label, subject, err))
 	}
 }

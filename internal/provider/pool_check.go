@@ -22,7 +22,7 @@ func (r *poolResource) ValidateConfig(ctx context.Context, req resource.Validate
 
 // check reports what is wrong with a pool, each problem on its attribute. Unknown values pass.
 func (r *poolResource) check(v section.Values, diags *diag.Diagnostics) {
-	r.checkName(v, diags)
+	r.CheckName(v, diags)
 	section.Check(swanctl.Pool, path.Empty(), v, diags)
 	at := path.Root(section.NumberedAttribute)
 	if section.IsEmpty(v[section.NumberedAttribute]) {
@@ -48,13 +48,13 @@ func (r *poolResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	before := section.TakeApart(state)
 	if req.Plan.Raw.IsNull() {
-		if r.choose(ctx, req.State, &resp.Diagnostics) {
+		if r.Choose(ctx, req.State, &resp.Diagnostics) {
 			r.warnOnline(ctx, before, path.Empty(), "unload", &resp.Diagnostics)
 		}
 		return
 	}
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	if !r.choose(ctx, req.Plan, &resp.Diagnostics) {
+	if !r.Choose(ctx, req.Plan, &resp.Diagnostics) {
 		return
 	}
 	planned := section.TakeApart(plan)
@@ -67,17 +67,17 @@ func (r *poolResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 		planned["base"], planned["size"] = before["base"], before["size"]
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, types.ObjectValueMust(plan.AttributeTypes(ctx), planned))...)
-	r.planPersisted(ctx, req.State, resp)
+	r.PlanPersisted(ctx, req.State, resp)
 	_, err := poolFiles(planned)
-	r.checkFiles(section.Name(planned), err, &resp.Diagnostics)
+	r.CheckFiles(section.Name(planned), err, &resp.Diagnostics)
 	if before != nil {
 		planned["persisted"] = before["persisted"]
 	}
-	if r.gateway == nil || !section.ChangesDaemon(planned, before) {
+	if r.Gateway == nil || !section.ChangesDaemon(planned, before) {
 		return
 	}
-	if daemon, known := r.gateway.Abilities(ctx); known {
-		c := section.DaemonCheck{Version: daemon.Version, Algorithms: daemon.Algorithms, Label: r.gateway.Label, Diags: &resp.Diagnostics}
+	if daemon, known := r.Gateway.Abilities(ctx); known {
+		c := section.DaemonCheck{Version: daemon.Version, Algorithms: daemon.Algorithms, Label: r.Gateway.Label, Diags: &resp.Diagnostics}
 		c.Section(swanctl.Pool, path.Empty(), planned)
 	}
 	if moved && section.Name(planned) == section.Name(before) {
@@ -87,14 +87,14 @@ func (r *poolResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRe
 
 // warnOnline warns that an apply is going to fail unless clients are gone by then. A plan works without the gateway, too.
 func (r *poolResource) warnOnline(ctx context.Context, v section.Values, at path.Path, what string, diags *diag.Diagnostics) {
-	if v == nil || r.gateway == nil {
+	if v == nil || r.Gateway == nil {
 		return
 	}
-	if _, known := r.gateway.Abilities(ctx); !known {
+	if _, known := r.Gateway.Abilities(ctx); !known {
 		return
 	}
 	name := section.Name(v)
-	if pool, _, err := r.gateway.Pool(ctx, name); err == nil && pool.Online > 0 {
+	if pool, _, err := r.Gateway.Pool(ctx, name); err == nil && pool.Online > 0 {
 		diagnostic.AddWarningAt(at, "Pool in use", fmt.Sprintf("charon would refuse to %s the pool %q now. %s", what, name, r.online(pool)), diags)
 	}
 }

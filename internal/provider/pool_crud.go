@@ -11,68 +11,69 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
 func (r *poolResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	r.create(ctx, r, req, resp)
+	r.CreateObject(ctx, r, req, resp)
 }
 
 func (r *poolResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	r.read(ctx, r, req, resp)
+	r.ReadObject(ctx, r, req, resp)
 }
 
 // Update loads the pool anew. charon replaces what clients are told, and the addresses unless one is in use
 // (src/libcharon/plugins/vici/vici_attribute.c, merge_pool).
 func (r *poolResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	r.update(ctx, r, req, resp)
+	r.UpdateObject(ctx, r, req, resp)
 }
 
 func (r *poolResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	r.delete(ctx, r, req, resp)
+	r.DeleteObject(ctx, r, req, resp)
 }
 
-func (r *poolResource) prepare(ctx context.Context, v section.Values, diags *diag.Diagnostics) {
+func (r *poolResource) Prepare(ctx context.Context, v section.Values, diags *diag.Diagnostics) {
 	r.check(v, diags)
-	version, err := r.gateway.Version(ctx)
+	version, err := r.Gateway.Version(ctx)
 	if err != nil {
-		r.fail("Unable to load pool", section.Name(v), err, diags)
+		r.Fail("Unable to load pool", section.Name(v), err, diags)
 		return
 	}
-	c := section.DaemonCheck{Version: version, Label: r.gateway.Label, Diags: diags}
+	c := section.DaemonCheck{Version: version, Label: r.Gateway.Label, Diags: diags}
 	c.Section(swanctl.Pool, path.Empty(), v)
 }
 
-func (r *poolResource) files(v section.Values) ([]gateway.File, error) { return poolFiles(v) }
+func (r *poolResource) Files(v section.Values) ([]gateway.File, error) { return poolFiles(v) }
 
-func (r *poolResource) load(ctx context.Context, v section.Values) error {
-	return r.gateway.Client.LoadPool(ctx, section.Name(v), poolMessage(v))
+func (r *poolResource) Load(ctx context.Context, v section.Values) error {
+	return r.Gateway.Client.LoadPool(ctx, section.Name(v), poolMessage(v))
 }
 
-func (r *poolResource) unload(ctx context.Context, name string) error {
-	return r.gateway.Client.UnloadPool(ctx, name)
+func (r *poolResource) Unload(ctx context.Context, name string) error {
+	return r.Gateway.Client.UnloadPool(ctx, name)
 }
 
-func (r *poolResource) exists(ctx context.Context, name string) (bool, error) {
-	_, exists, err := r.gateway.Pool(ctx, name)
+func (r *poolResource) Exists(ctx context.Context, name string) (bool, error) {
+	_, exists, err := r.Gateway.Pool(ctx, name)
 	return exists, err
 }
 
-func (r *poolResource) refresh(ctx context.Context, v section.Values) (exists bool, err error) {
-	pool, exists, err := r.gateway.Pool(ctx, section.Name(v))
+func (r *poolResource) Refresh(ctx context.Context, v section.Values) (exists bool, err error) {
+	pool, exists, err := r.Gateway.Pool(ctx, section.Name(v))
 	if exists {
 		readPool(pool, v)
 	}
 	return exists, err
 }
 
-func (r *poolResource) complete(ctx context.Context, v section.Values) (exists bool, err error) {
-	pool, exists, err := r.gateway.Pool(ctx, section.Name(v))
+func (r *poolResource) Complete(ctx context.Context, v section.Values) (exists bool, err error) {
+	pool, exists, err := r.Gateway.Pool(ctx, section.Name(v))
 	if exists {
-		fill(v, "base", types.StringValue(pool.Base))
-		fill(v, "size", types.Int64Value(pool.Size))
+		lifecycle.Fill(v, "base", types.StringValue(pool.Base))
+		lifecycle.Fill(v, "size", types.Int64Value(pool.Size))
 	}
 	return exists, err
 }

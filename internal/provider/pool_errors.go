@@ -13,13 +13,13 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
-// refused reports that a pool could not be loaded or unloaded: because somebody has one of its addresses, as a rule.
-func (r *poolResource) refused(ctx context.Context, summary string, v section.Values, err error, diags *diag.Diagnostics) {
+// Refused reports that a pool could not be loaded or unloaded: because somebody has one of its addresses, as a rule.
+func (r *poolResource) Refused(ctx context.Context, summary string, v section.Values, err error, diags *diag.Diagnostics) {
 	name, at := section.Name(v), path.Empty()
-	detail := diagnostic.Failure(r.gateway.Label, r.subject(name), err)
+	detail := diagnostic.Failure(r.Gateway.Label, r.Subject(name), err)
 	var command *vici.CommandError
 	if errors.As(err, &command) {
-		if pool, _, again := r.gateway.Pool(ctx, name); again == nil && pool.Online > 0 {
+		if pool, _, again := r.Gateway.Pool(ctx, name); again == nil && pool.Online > 0 {
 			detail = r.online(pool) + "\n\n" + detail
 			if command.Command == "load-pool" {
 				at = path.Root("addrs")

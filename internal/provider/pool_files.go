@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
@@ -13,7 +14,7 @@ import (
 // poolFiles holds the attributes that have no name by their numbers.
 func poolFiles(v section.Values) ([]gateway.File, error) {
 	name := section.Name(v)
-	return configFile("pool", "pools", name, false, func(c *swanctl.Config) error {
+	return lifecycle.ConfFile("pool", "pools", name, false, func(c *swanctl.Config) error {
 		if err := section.WriteConfSection(swanctl.Pool, v, c, fmt.Sprintf("pool %q", name)); err != nil {
 			return err
 		}

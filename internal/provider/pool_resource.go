@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
@@ -20,10 +21,10 @@ var (
 )
 
 // poolResource is strongswan_pool. Most of its attributes come from the option table.
-type poolResource struct{ namedResource }
+type poolResource struct{ lifecycle.Named }
 
 func newPoolResource() resource.Resource {
-	return &poolResource{namedResource{aNoun: "a pool", noun: "pool"}}
+	return &poolResource{lifecycle.Named{NounWithArticle: "a pool", Noun: "pool"}}
 }
 
 const poolDoc = "A pool of virtual IP addresses, and what else clients are told about the network behind the gateway. It is loaded with VICI's " +
@@ -32,6 +33,9 @@ const poolDoc = "A pool of virtual IP addresses, and what else clients are told 
 	"place, too, but charon refuses it, as it refuses to unload the pool, while a client has one of its addresses: then the apply fails and says " +
 	"how many there are. Unloading a connection closes none of its IKE_SAs; they have to be terminated, or to time out, first."
 
+// poolSchema is the version of the schema, see [lifecycle.Resource.UpgradeState].
+const poolSchema = 0
+
 func (r *poolResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	attributes := section.Attributes(swanctl.Pool)
 	attributes["addrs"] = schema.StringAttribute{
@@ -39,8 +43,8 @@ func (r *poolResource) Schema(_ context.Context, _ resource.SchemaRequest, resp 
 		CustomType:          section.TextType{Kind: swanctl.PoolAddresses},
 		MarkdownDescription: swanctl.Pool.Option("addrs").Doc + " Drift is detected: charon reports the first address and the number of them.",
 	}
-	attributes["gateway"] = gatewayAttribute()
-	attributes["name"] = r.nameAttribute()
+	attributes["gateway"] = lifecycle.GatewayAttribute()
+	attributes["name"] = r.NameAttribute()
 	attributes[section.NumberedAttribute] = schema.MapAttribute{
 		Optional:    true,
 		ElementType: section.NumberedType,
@@ -48,7 +52,7 @@ func (r *poolResource) Schema(_ context.Context, _ resource.SchemaRequest, resp 
 			"INTERNAL_DNS_DOMAIN. A value that is an IP address or subnet is sent as one, any other as the bytes of its text. " +
 			"Drift is not detected: charon does not report it.",
 	}
-	attributes["persisted"] = persistedAttribute()
+	attributes["persisted"] = lifecycle.PersistedAttribute()
 	attributes["base"] = schema.StringAttribute{
 		Computed:            true,
 		MarkdownDescription: "First address of the pool. Before strongSwan 6.0.0 that of a subnet is the network's own, which is not handed out.",
@@ -59,7 +63,7 @@ func (r *poolResource) Schema(_ context.Context, _ resource.SchemaRequest, resp 
 
 // ImportState imports what charon reports: the addresses.
 func (r *poolResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	r.namedResource.ImportState(ctx, req, resp)
+	r.Named.ImportState(ctx, req, resp)
 	if !resp.Diagnostics.HasError() {
 		resp.Diagnostics.AddWarning("Imported as far as charon tells", "charon reports the addresses of a pool, but not what clients are told besides. "+
 			"The next apply loads what is configured of that, in place.")

@@ -11,18 +11,19 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
 var _ datasource.DataSourceWithConfigure = (*poolsDataSource)(nil)
 
 // poolsDataSource is the data source strongswan_pools: what get-pools returns.
-type poolsDataSource struct{ configuredDataSource }
+type poolsDataSource struct{ lifecycle.DataSource }
 
 func newPoolsDataSource() datasource.DataSource { return &poolsDataSource{} }
 
 type poolsModel struct {
-	onGateway
+	lifecycle.OnGateway
 	Name  types.String `tfsdk:"name"`
 	Pools []poolModel  `tfsdk:"pools"`
 }
@@ -57,7 +58,7 @@ func (d *poolsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, 
 		MarkdownDescription: "Lists the pools of virtual IP addresses that were loaded over VICI, by Terraform, swanctl or any other client, and who " +
 			"has which address.",
 		Attributes: map[string]schema.Attribute{
-			"gateway": gatewayDataAttribute(),
+			"gateway": lifecycle.GatewayDataAttribute(),
 			"name": schema.StringAttribute{
 				Optional:            true,
 				MarkdownDescription: "Name of a pool, to list that one only. Without such a pool the list is empty. Default: all pools.",
@@ -92,12 +93,12 @@ func (d *poolsDataSource) Schema(_ context.Context, _ datasource.SchemaRequest, 
 func (d *poolsDataSource) Read(ctx context.Context, req datasource.ReadRequest, resp *datasource.ReadResponse) {
 	var m poolsModel
 	resp.Diagnostics.Append(req.Config.Get(ctx, &m)...)
-	if !d.choose(ctx, req.Config, &resp.Diagnostics) {
+	if !d.Choose(ctx, req.Config, &resp.Diagnostics) {
 		return
 	}
 	pools, err := d.read(ctx, m.Name.ValueString())
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to list pools", diagnostic.Failure(d.gateway.Label, "", err))
+		resp.Diagnostics.AddError("Unable to list pools", diagnostic.Failure(d.Gateway.Label, "", err))
 		return
 	}
 	m.Pools = []poolModel{}
@@ -111,10 +112,10 @@ func (d *poolsDataSource) Read(ctx context.Context, req datasource.ReadRequest, 
 }
 
 func (d *poolsDataSource) read(ctx context.Context, name string) ([]vici.Pool, error) {
-	if err := d.gateway.Ready(); err != nil {
+	if err := d.Gateway.Ready(); err != nil {
 		return nil, err
 	}
-	return d.gateway.Client.GetPools(ctx, name, true)
+	return d.Gateway.Client.GetPools(ctx, name, true)
 }
 
 func leaseModels(leases []vici.Lease) []leaseModel {

@@ -40,12 +40,12 @@ func (r *privateKeyResource) ModifyPlan(ctx context.Context, req resource.Modify
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !r.choose(ctx, req.Plan, &resp.Diagnostics) {
+	if !r.Choose(ctx, req.Plan, &resp.Diagnostics) {
 		return
 	}
 	plan.KeyID = config.plannedID(&plan, state, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
-	r.planPersisted(ctx, req.State, resp)
+	r.PlanPersisted(ctx, req.State, resp)
 	if state == nil || plan.PEMWOVersion.IsUnknown() || plan.PEMWOVersion.IsNull() || state.PEMWOVersion.IsNull() {
 		return
 	}

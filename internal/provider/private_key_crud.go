@@ -14,6 +14,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -57,41 +58,41 @@ func (r *privateKeyResource) Create(ctx context.Context, req resource.CreateRequ
 	}
 	defer unlock()
 
-	before, err := r.gateway.Client.GetKeys(ctx)
+	before, err := r.Gateway.Client.GetKeys(ctx)
 	if err != nil {
 		r.fail(keyFailed, key.subject(), err, &resp.Diagnostics)
 		return
 	}
-	if slices.Contains(before, key.id) && !r.gateway.AdoptExisting {
+	if slices.Contains(before, key.id) && !r.Gateway.AdoptExisting {
 		resp.Diagnostics.AddError("Private key already loaded", r.taken(key.id))
 		return
 	}
-	staged, ok := r.stage(ctx, key.subject(), key.files(), nil, &resp.Diagnostics)
+	staged, ok := r.StageFiles(ctx, key.subject(), key.files(), nil, &resp.Diagnostics)
 	if !ok {
 		return
 	}
 	defer staged.Discard(ctx)
-	id, err := key.load(ctx, r.gateway.Client)
+	id, err := key.load(ctx, r.Gateway.Client)
 	switch {
-	case err != nil && !slices.Contains(before, key.id) && key.id != "" && loadedAfterAll(ctx, err, func() (bool, error) { return r.loaded(ctx, key.id) }):
+	case err != nil && !slices.Contains(before, key.id) && key.id != "" && lifecycle.LoadedDespiteError(ctx, err, func() (bool, error) { return r.loaded(ctx, key.id) }):
 		id = key.id
-		resp.Diagnostics.AddWarning("Private key loaded, but the answer was lost", diagnostic.Failure(r.gateway.Label, key.subject(), err))
+		resp.Diagnostics.AddWarning("Private key loaded, but the answer was lost", diagnostic.Failure(r.Gateway.Label, key.subject(), err))
 	case err != nil && !slices.Contains(before, key.id) && key.id != "" && vici.IsUnanswered(err):
-		resp.Diagnostics.AddError(keyFailed, diagnostic.Failure(r.gateway.Label, key.subject(), err)+doubt)
-		m.KeyID, m.Persisted = types.StringValue(key.id), r.notKept()
+		resp.Diagnostics.AddError(keyFailed, diagnostic.Failure(r.Gateway.Label, key.subject(), err)+lifecycle.OutcomeUnknown)
+		m.KeyID, m.Persisted = types.StringValue(key.id), r.NotPersisted()
 		resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 		resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 		return
 	case err != nil:
 		r.refused(key, err, &resp.Diagnostics)
 		return
-	case key.id == "" && slices.Contains(before, id) && !r.gateway.AdoptExisting:
+	case key.id == "" && slices.Contains(before, id) && !r.Gateway.AdoptExisting:
 		// What a token holds is known only when it is loaded. The same key again changes nothing.
 		resp.Diagnostics.AddError("Private key already loaded", r.taken(id))
 		return
 	}
 	m.KeyID = types.StringValue(id)
-	m.Persisted = r.keep(ctx, keySubject(id), staged, keptRecord{}, resp.Private, &resp.Diagnostics)
+	m.Persisted = r.CommitFiles(ctx, keySubject(id), staged, lifecycle.FileRecord{}, resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 	resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 }
@@ -99,28 +100,28 @@ func (r *privateKeyResource) Create(ctx context.Context, req resource.CreateRequ
 func (r *privateKeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state privateKeyModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if !r.choose(ctx, req.State, &resp.Diagnostics) {
+	if !r.Choose(ctx, req.State, &resp.Diagnostics) {
 		return
 	}
 	id := state.KeyID.ValueString()
 	resp.Diagnostics.Append(state.setIdentity(ctx, resp.Identity)...)
-	if err := r.gateway.Ready(); err != nil {
+	if err := r.Gateway.Ready(); err != nil {
 		resp.Diagnostics.AddWarning("Private key not refreshed", fmt.Sprintf("The private key %q is shown as it was last seen: %v.", id, err))
 		return
 	}
-	kept := readKept(ctx, req.Private, &resp.Diagnostics)
-	ids, err := r.gateway.Client.GetKeys(ctx)
+	kept := lifecycle.ReadFiles(ctx, req.Private, &resp.Diagnostics)
+	ids, err := r.Gateway.Client.GetKeys(ctx)
 	switch {
 	case err != nil:
 		r.fail("Unable to read private key", keySubject(id), err, &resp.Diagnostics)
 	case !slices.Contains(ids, id):
-		if !r.vanished(ctx, keySubject(id), kept, &resp.Diagnostics) {
+		if !r.Vanished(ctx, keySubject(id), kept, &resp.Diagnostics) {
 			resp.State.RemoveResource(ctx)
 			return
 		}
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("persisted"), false)...)
 	default:
-		persisted := r.refreshPersisted(ctx, keySubject(id), kept, state.Persisted, &resp.Diagnostics)
+		persisted := r.RefreshPersisted(ctx, keySubject(id), kept, state.Persisted, &resp.Diagnostics)
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("persisted"), persisted)...)
 	}
 }
@@ -140,15 +141,15 @@ func (r *privateKeyResource) Update(ctx context.Context, req resource.UpdateRequ
 	}
 	defer unlock()
 
-	staged, ok := r.stage(ctx, key.subject(), key.files(), nil, &resp.Diagnostics)
+	staged, ok := r.StageFiles(ctx, key.subject(), key.files(), nil, &resp.Diagnostics)
 	if !ok {
 		return
 	}
 	defer staged.Discard(ctx)
-	left := readUnsettled(ctx, req.Private, &resp.Diagnostics).leftKeys()
-	id, err := key.load(ctx, r.gateway.Client)
+	left := lifecycle.ReadInterrupted(ctx, req.Private, &resp.Diagnostics).LeftKeys()
+	id, err := key.load(ctx, r.Gateway.Client)
 	if err != nil {
-		cutOff(ctx, resp.Private, err, unsettled{Keys: append(left, key.id)}, &resp.Diagnostics)
+		lifecycle.MarkInterrupted(ctx, resp.Private, err, lifecycle.Interrupted{Keys: append(left, key.id)}, &resp.Diagnostics)
 		r.refused(key, err, &resp.Diagnostics)
 		return
 	}
@@ -158,17 +159,17 @@ func (r *privateKeyResource) Update(ctx context.Context, req resource.UpdateRequ
 		}
 		if err := r.unload(ctx, old); err != nil {
 			// The state is of the new key, which is loaded for sure; that of the old one may be gone, and its state with it.
-			writeUnsettled(ctx, resp.Private, &unsettled{Keys: append(left, state.KeyID.ValueString())}, &resp.Diagnostics)
+			lifecycle.WriteInterrupted(ctx, resp.Private, &lifecycle.Interrupted{Keys: append(left, state.KeyID.ValueString())}, &resp.Diagnostics)
 			r.fail("Private key loaded, but the one before it not unloaded", keySubject(old), err, &resp.Diagnostics)
-			m.KeyID, m.Persisted = types.StringValue(id), r.notKept()
+			m.KeyID, m.Persisted = types.StringValue(id), r.NotPersisted()
 			resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 			resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 			return
 		}
 	}
-	writeUnsettled(ctx, resp.Private, nil, &resp.Diagnostics)
+	lifecycle.WriteInterrupted(ctx, resp.Private, nil, &resp.Diagnostics)
 	m.KeyID = types.StringValue(id)
-	m.Persisted = r.keep(ctx, keySubject(id), staged, readKept(ctx, req.Private, &resp.Diagnostics), resp.Private, &resp.Diagnostics)
+	m.Persisted = r.CommitFiles(ctx, keySubject(id), staged, lifecycle.ReadFiles(ctx, req.Private, &resp.Diagnostics), resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 	resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 }
@@ -177,11 +178,11 @@ func (r *privateKeyResource) Delete(ctx context.Context, req resource.DeleteRequ
 	const summary = "Unable to unload private key"
 	var state privateKeyModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if !r.choose(ctx, req.State, &resp.Diagnostics) {
+	if !r.Choose(ctx, req.State, &resp.Diagnostics) {
 		return
 	}
 	id := state.KeyID.ValueString()
-	if err := r.gateway.Ready(); err != nil {
+	if err := r.Gateway.Ready(); err != nil {
 		r.fail(summary, keySubject(id), err, &resp.Diagnostics)
 		return
 	}
@@ -191,22 +192,22 @@ func (r *privateKeyResource) Delete(ctx context.Context, req resource.DeleteRequ
 	}
 	defer unlock()
 
-	for _, id := range append(readUnsettled(ctx, req.Private, &resp.Diagnostics).leftKeys(), id) {
+	for _, id := range append(lifecycle.ReadInterrupted(ctx, req.Private, &resp.Diagnostics).LeftKeys(), id) {
 		if err := r.unload(ctx, id); err != nil {
 			r.fail(summary, keySubject(id), err, &resp.Diagnostics)
 			return
 		}
 	}
-	r.forget(ctx, keySubject(id), readKept(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
+	r.RemoveFiles(ctx, keySubject(id), lifecycle.ReadFiles(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
 }
 
 // unload unloads a key, and is content if there is none. charon's refusal says only that it found none
 // (src/libcharon/plugins/vici/vici_cred.c, unload_key).
 func (r *privateKeyResource) unload(ctx context.Context, id string) error {
-	err := r.gateway.Client.UnloadKey(ctx, id)
+	err := r.Gateway.Client.UnloadKey(ctx, id)
 	var refused *vici.CommandError
 	if errors.As(err, &refused) {
-		if ids, listErr := r.gateway.Client.GetKeys(ctx); listErr == nil && !slices.Contains(ids, id) {
+		if ids, listErr := r.Gateway.Client.GetKeys(ctx); listErr == nil && !slices.Contains(ids, id) {
 			return nil
 		}
 	}
@@ -222,7 +223,7 @@ func (r *privateKeyResource) prepare(ctx context.Context, plan tfsdk.Plan, confi
 	var configured privateKeyModel
 	diags.Append(plan.Get(ctx, m)...)
 	diags.Append(config.Get(ctx, &configured)...)
-	if !r.choose(ctx, plan, diags) {
+	if !r.Choose(ctx, plan, diags) {
 		return nil, key, false
 	}
 	var found diag.Diagnostics
@@ -241,7 +242,7 @@ func (r *privateKeyResource) prepare(ctx context.Context, plan tfsdk.Plan, confi
 	if diags.HasError() {
 		return nil, key, false
 	}
-	if err := r.gateway.Ready(); err != nil {
+	if err := r.Gateway.Ready(); err != nil {
 		r.fail("Gateway not known yet", key.subject(), err, diags)
 		return nil, key, false
 	}
@@ -266,7 +267,7 @@ func (t tokenModel) message() vici.Token {
 
 // lock serialises the changes of all keys of a gateway, as an update is about two of them.
 func (r *privateKeyResource) lock(ctx context.Context, subject, summary string, diags *diag.Diagnostics) (unlock func(), ok bool) {
-	unlock, err := r.gateway.Lock(ctx, "private_key", "")
+	unlock, err := r.Gateway.Lock(ctx, "private_key", "")
 	if err != nil {
 		r.fail(summary, subject, err, diags)
 		return nil, false
@@ -275,18 +276,18 @@ func (r *privateKeyResource) lock(ctx context.Context, subject, summary string, 
 }
 
 func (r *privateKeyResource) loaded(ctx context.Context, id string) (bool, error) {
-	ids, err := r.gateway.Client.GetKeys(ctx)
+	ids, err := r.Gateway.Client.GetKeys(ctx)
 	return slices.Contains(ids, id), err
 }
 
 func (r *privateKeyResource) fail(summary, subject string, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, diagnostic.Failure(r.gateway.Label, subject, err))
+	diags.AddError(summary, diagnostic.Failure(r.Gateway.Label, subject, err))
 }
 
 // refused reports that a key was not loaded. charon says no more than that.
 func (r *privateKeyResource) refused(key keyToLoad, err error, diags *diag.Diagnostics) {
 	var refused *vici.CommandError
-	detail := diagnostic.Failure(r.gateway.Label, key.subject(), err)
+	detail := diagnostic.Failure(r.Gateway.Label, key.subject(), err)
 	switch {
 	case !errors.As(err, &refused):
 	case key.der == nil:
@@ -304,5 +305,5 @@ func (r *privateKeyResource) taken(id string) string {
 		"miss it.\n\n"+
 		"To manage it with Terraform, import it. With the resource's own address instead of NAME:\n\n"+
 		"import {\n  to = strongswan_private_key.NAME\n  id = %q\n}\n\n"+
-		"To take it over with this configuration, set adopt_existing = true on the provider.\n\nGateway: %s", id, r.gateway.ImportID(id), r.gateway.Label)
+		"To take it over with this configuration, set adopt_existing = true on the provider.\n\nGateway: %s", id, r.Gateway.ImportID(id), r.Gateway.Label)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
@@ -16,7 +17,7 @@ func (k keyToLoad) files() []gateway.File {
 		return []gateway.File{{Path: "private/" + gateway.FileName("key", k.id, ".pem"), Text: text, Secret: true}}
 	}
 	name := "token-" + strings.ToLower(strings.NewReplacer(":", "", " ", "").Replace(k.token.Handle))
-	files, err := configFile("token", "secrets", name, true, func(c *swanctl.Config) error {
+	files, err := lifecycle.ConfFile("token", "secrets", name, true, func(c *swanctl.Config) error {
 		c.Set("handle", k.token.Handle)
 		if k.token.Slot >= 0 {
 			c.Set("slot", strconv.Itoa(k.token.Slot))

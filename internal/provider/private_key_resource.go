@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 )
 
@@ -22,12 +23,12 @@ var (
 )
 
 // privateKeyResource is strongswan_private_key. Keys have no names in charon: they go by the hash of their public key.
-type privateKeyResource struct{ configuredResource }
+type privateKeyResource struct{ lifecycle.Resource }
 
 func newPrivateKeyResource() resource.Resource { return &privateKeyResource{} }
 
 type privateKeyModel struct {
-	onGateway
+	lifecycle.OnGateway
 	KeyID        types.String `tfsdk:"key_id"`
 	PEM          types.String `tfsdk:"pem"`
 	PEMWO        types.String `tfsdk:"pem_wo"`
@@ -49,7 +50,7 @@ type tokenModel struct {
 }
 
 type privateKeyIdentity struct {
-	onGateway
+	lifecycle.OnGateway
 	KeyID types.String `tfsdk:"key_id"`
 }
 
@@ -62,7 +63,7 @@ func (r *privateKeyResource) Metadata(_ context.Context, req resource.MetadataRe
 func (r *privateKeyResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = identityschema.Schema{
 		Attributes: map[string]identityschema.Attribute{
-			"gateway": gatewayIdentityAttribute(),
+			"gateway": lifecycle.GatewayIdentityAttribute(),
 			"key_id": identityschema.StringAttribute{
 				RequiredForImport: true,
 				Description:       "SHA-1 of the bits of the public key in hexadecimal digits.",
@@ -73,9 +74,9 @@ func (r *privateKeyResource) IdentitySchema(_ context.Context, _ resource.Identi
 
 // ImportState takes the id as swanctl, pki and others print it.
 func (r *privateKeyResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	r.importHash(ctx, req, resp, hashImport{
-		attribute: "key_id", digits: 40, summary: "Invalid id of a private key",
-		advice: "The id is the SHA-1 of the public key's bits, which \"swanctl --list-certs\" prints as subjkey, and \"pki --keyid --id spk\" for a file.",
+	r.ImportHash(ctx, req, resp, lifecycle.HashImport{
+		Attribute: "key_id", Digits: 40, Summary: "Invalid id of a private key",
+		Advice: "The id is the SHA-1 of the public key's bits, which \"swanctl --list-certs\" prints as subjkey, and \"pki --keyid --id spk\" for a file.",
 	})
 }
 
@@ -84,5 +85,5 @@ func (m *privateKeyModel) setIdentity(ctx context.Context, identity *tfsdk.Resou
 	if identity == nil {
 		return nil
 	}
-	return identity.Set(ctx, privateKeyIdentity{onGateway: m.onGateway, KeyID: m.KeyID})
+	return identity.Set(ctx, privateKeyIdentity{OnGateway: m.OnGateway, KeyID: m.KeyID})
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/schema/validator"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
@@ -27,13 +28,16 @@ const (
 	keySources = "Exactly one of `pem`, `pem_wo` and `token` is needed."
 )
 
+// privateKeySchema is the version of the schema, see [lifecycle.Resource.UpgradeState].
+const privateKeySchema = 0
+
 func (r *privateKeyResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	resp.Schema = schema.Schema{
 		Version:             privateKeySchema,
 		MarkdownDescription: privateKeyDoc,
 		Attributes: map[string]schema.Attribute{
-			"gateway":   gatewayAttribute(),
-			"persisted": persistedAttribute(),
+			"gateway":   lifecycle.GatewayAttribute(),
+			"persisted": lifecycle.PersistedAttribute(),
 			"key_id": schema.StringAttribute{
 				Computed: true,
 				MarkdownDescription: "SHA-1 of the bits of the public key in hexadecimal digits, by which charon and `swanctl --list-certs` name the " +

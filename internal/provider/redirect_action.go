@@ -7,6 +7,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/action/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -22,7 +23,7 @@ type redirectAction struct{ configuredAction }
 func newRedirectAction() action.Action { return &redirectAction{} }
 
 type redirectModel struct {
-	onGateway
+	lifecycle.OnGateway
 	IKE    types.String `tfsdk:"ike"`
 	IKEID  types.Int64  `tfsdk:"ike_id"`
 	PeerIP types.String `tfsdk:"peer_ip"`
@@ -59,9 +60,9 @@ func (a *redirectAction) Invoke(ctx context.Context, req action.InvokeRequest, r
 	if !a.begin(ctx, req, &m, resp) {
 		return
 	}
-	matches, err := a.gateway.Client.Redirect(ctx, vici.Redirection{
+	matches, err := a.Gateway.Client.Redirect(ctx, vici.Redirection{
 		IKE: m.IKE.ValueString(), IKEID: uint32(m.IKEID.ValueInt64()),
 		PeerIP: m.PeerIP.ValueString(), PeerID: m.PeerID.ValueString(), Gateway: m.To,
 	})
-	reportMatches("Unable to redirect", "redirect", matches, err, a.gateway, resp)
+	reportMatches("Unable to redirect", "redirect", matches, err, a.Gateway, resp)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -27,7 +28,7 @@ type rekeyAction struct{ configuredAction }
 func newRekeyAction() action.Action { return &rekeyAction{} }
 
 type rekeyModel struct {
-	onGateway
+	lifecycle.OnGateway
 	saSelector
 	Reauth types.Bool `tfsdk:"reauth"`
 }
@@ -67,8 +68,8 @@ func (a *rekeyAction) Invoke(ctx context.Context, req action.InvokeRequest, resp
 	if !a.begin(ctx, req, &m, resp) {
 		return
 	}
-	matches, err := a.gateway.Client.Rekey(ctx, m.filter(), m.Reauth.ValueBool())
-	reportMatches("Unable to rekey", "rekey", matches, err, a.gateway, resp)
+	matches, err := a.Gateway.Client.Rekey(ctx, m.filter(), m.Reauth.ValueBool())
+	reportMatches("Unable to rekey", "rekey", matches, err, a.Gateway, resp)
 }
 
 // reportMatches tells how many SAs a command was about. That there is none is an error.

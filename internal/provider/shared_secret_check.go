@@ -43,7 +43,7 @@ func (r *sharedSecretResource) ModifyPlan(ctx context.Context, req resource.Modi
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if !r.choose(ctx, req.Plan, &resp.Diagnostics) {
+	if !r.Choose(ctx, req.Plan, &resp.Diagnostics) {
 		return
 	}
 	plan.ID = plan.id()
@@ -51,19 +51,19 @@ func (r *sharedSecretResource) ModifyPlan(ctx context.Context, req resource.Modi
 		plan.Owners = state.Owners
 	}
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
-	r.planPersisted(ctx, req.State, resp)
+	r.PlanPersisted(ctx, req.State, resp)
 	_, err := secretFiles(plan.ID.ValueString(), nil, nil)
-	r.checkFiles(plan.ID.ValueString(), err, &resp.Diagnostics)
+	r.CheckFiles(plan.ID.ValueString(), err, &resp.Diagnostics)
 	if state != nil && plan.equal(state) {
 		return
 	}
 	if state != nil && plan.ID.Equal(state.ID) && !config.SecretWO.IsNull() && plan.SecretWOVersion.Equal(state.SecretWOVersion) {
 		resp.Diagnostics.AddAttributeWarning(path.Root("secret_wo"), "Write-only secret is loaded again", reloadedSecret)
 	}
-	if r.gateway == nil {
+	if r.Gateway == nil {
 		return
 	}
-	if daemon, known := r.gateway.Abilities(ctx); known {
+	if daemon, known := r.Gateway.Abilities(ctx); known {
 		r.checkOwners(&plan, daemon, &resp.Diagnostics)
 	}
 }
@@ -129,6 +129,6 @@ func (m *sharedSecretModel) decode(secret types.String) ([]byte, error) {
 
 // checkOwners reports owners that the daemon's release would take for something else.
 func (r *sharedSecretResource) checkOwners(m *sharedSecretModel, daemon gateway.Abilities, diags *diag.Diagnostics) {
-	c := section.DaemonCheck{Version: daemon.Version, Algorithms: daemon.Algorithms, Label: r.gateway.Label, Diags: diags}
+	c := section.DaemonCheck{Version: daemon.Version, Algorithms: daemon.Algorithms, Label: r.Gateway.Label, Diags: diags}
 	c.Option(ownersOption, path.Root("owners"), m.Owners)
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
@@ -34,31 +35,31 @@ func (r *sharedSecretResource) Create(ctx context.Context, req resource.CreateRe
 		r.fail(loadFailed, secret.ID, err, &resp.Diagnostics)
 		return
 	}
-	if existed && !r.gateway.AdoptExisting {
+	if existed && !r.Gateway.AdoptExisting {
 		resp.Diagnostics.AddAttributeError(path.Root("name"), "Shared secret already exists", r.taken(secret.ID))
 		return
 	}
 	files, err := secretFiles(secret.ID, []byte(secret.Data), secret.Owners)
-	staged, ok := r.stage(ctx, secretSubject(secret.ID), files, err, &resp.Diagnostics)
+	staged, ok := r.StageFiles(ctx, secretSubject(secret.ID), files, err, &resp.Diagnostics)
 	if !ok {
 		return
 	}
 	defer staged.Discard(ctx)
-	if err := r.gateway.Client.LoadShared(ctx, secret); err != nil {
-		if existed || !loadedAfterAll(ctx, err, func() (bool, error) { return r.loaded(ctx, secret.ID) }) {
+	if err := r.Gateway.Client.LoadShared(ctx, secret); err != nil {
+		if existed || !lifecycle.LoadedDespiteError(ctx, err, func() (bool, error) { return r.loaded(ctx, secret.ID) }) {
 			if existed || !vici.IsUnanswered(err) {
 				r.fail(loadFailed, secret.ID, err, &resp.Diagnostics)
 				return
 			}
-			resp.Diagnostics.AddError(loadFailed, diagnostic.Failure(r.gateway.Label, secretSubject(secret.ID), err)+doubt)
-			m.Persisted = r.notKept()
+			resp.Diagnostics.AddError(loadFailed, diagnostic.Failure(r.Gateway.Label, secretSubject(secret.ID), err)+lifecycle.OutcomeUnknown)
+			m.Persisted = r.NotPersisted()
 			resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 			resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 			return
 		}
-		resp.Diagnostics.AddWarning("Shared secret loaded, but the answer was lost", diagnostic.Failure(r.gateway.Label, secretSubject(secret.ID), err))
+		resp.Diagnostics.AddWarning("Shared secret loaded, but the answer was lost", diagnostic.Failure(r.Gateway.Label, secretSubject(secret.ID), err))
 	}
-	m.Persisted = r.keep(ctx, secretSubject(secret.ID), staged, keptRecord{}, resp.Private, &resp.Diagnostics)
+	m.Persisted = r.CommitFiles(ctx, secretSubject(secret.ID), staged, lifecycle.FileRecord{}, resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 	resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 }
@@ -66,28 +67,28 @@ func (r *sharedSecretResource) Create(ctx context.Context, req resource.CreateRe
 func (r *sharedSecretResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
 	var state sharedSecretModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if !r.choose(ctx, req.State, &resp.Diagnostics) {
+	if !r.Choose(ctx, req.State, &resp.Diagnostics) {
 		return
 	}
 	id := state.ID.ValueString()
 	resp.Diagnostics.Append(state.setIdentity(ctx, resp.Identity)...)
-	if err := r.gateway.Ready(); err != nil {
+	if err := r.Gateway.Ready(); err != nil {
 		resp.Diagnostics.AddWarning("Shared secret not refreshed", fmt.Sprintf("The shared secret %q is shown as it was last seen: %v.", id, err))
 		return
 	}
-	kept := readKept(ctx, req.Private, &resp.Diagnostics)
+	kept := lifecycle.ReadFiles(ctx, req.Private, &resp.Diagnostics)
 	loaded, err := r.loaded(ctx, id)
 	switch {
 	case err != nil:
 		r.fail("Unable to read shared secret", id, err, &resp.Diagnostics)
 	case !loaded:
-		if !r.vanished(ctx, secretSubject(id), kept, &resp.Diagnostics) {
+		if !r.Vanished(ctx, secretSubject(id), kept, &resp.Diagnostics) {
 			resp.State.RemoveResource(ctx)
 			return
 		}
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("persisted"), false)...)
 	default:
-		persisted := r.refreshPersisted(ctx, secretSubject(id), kept, state.Persisted, &resp.Diagnostics)
+		persisted := r.RefreshPersisted(ctx, secretSubject(id), kept, state.Persisted, &resp.Diagnostics)
 		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("persisted"), persisted)...)
 	}
 }
@@ -106,18 +107,18 @@ func (r *sharedSecretResource) Update(ctx context.Context, req resource.UpdateRe
 	defer unlock()
 
 	files, err := secretFiles(secret.ID, []byte(secret.Data), secret.Owners)
-	staged, ok := r.stage(ctx, secretSubject(secret.ID), files, err, &resp.Diagnostics)
+	staged, ok := r.StageFiles(ctx, secretSubject(secret.ID), files, err, &resp.Diagnostics)
 	if !ok {
 		return
 	}
 	defer staged.Discard(ctx)
-	if err := r.gateway.Client.LoadShared(ctx, secret); err != nil {
-		cutOff(ctx, resp.Private, err, unsettled{}, &resp.Diagnostics)
+	if err := r.Gateway.Client.LoadShared(ctx, secret); err != nil {
+		lifecycle.MarkInterrupted(ctx, resp.Private, err, lifecycle.Interrupted{}, &resp.Diagnostics)
 		r.fail(loadFailed, secret.ID, err, &resp.Diagnostics)
 		return
 	}
-	writeUnsettled(ctx, resp.Private, nil, &resp.Diagnostics)
-	m.Persisted = r.keep(ctx, secretSubject(secret.ID), staged, readKept(ctx, req.Private, &resp.Diagnostics), resp.Private, &resp.Diagnostics)
+	lifecycle.WriteInterrupted(ctx, resp.Private, nil, &resp.Diagnostics)
+	m.Persisted = r.CommitFiles(ctx, secretSubject(secret.ID), staged, lifecycle.ReadFiles(ctx, req.Private, &resp.Diagnostics), resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 	resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 }
@@ -127,11 +128,11 @@ func (r *sharedSecretResource) Delete(ctx context.Context, req resource.DeleteRe
 	const summary = "Unable to unload shared secret"
 	var state sharedSecretModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if !r.choose(ctx, req.State, &resp.Diagnostics) {
+	if !r.Choose(ctx, req.State, &resp.Diagnostics) {
 		return
 	}
 	id := state.ID.ValueString()
-	if err := r.gateway.Ready(); err != nil {
+	if err := r.Gateway.Ready(); err != nil {
 		r.fail(summary, id, err, &resp.Diagnostics)
 		return
 	}
@@ -141,11 +142,11 @@ func (r *sharedSecretResource) Delete(ctx context.Context, req resource.DeleteRe
 	}
 	defer unlock()
 
-	if err := r.gateway.Client.UnloadShared(ctx, id); err != nil {
+	if err := r.Gateway.Client.UnloadShared(ctx, id); err != nil {
 		r.fail(summary, id, err, &resp.Diagnostics)
 		return
 	}
-	r.forget(ctx, secretSubject(id), readKept(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
+	r.RemoveFiles(ctx, secretSubject(id), lifecycle.ReadFiles(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
 }
 
 // prepare returns what to store and what to load, after it has checked what could not be checked before because it was
@@ -157,12 +158,12 @@ func (r *sharedSecretResource) prepare(ctx context.Context, plan tfsdk.Plan, con
 	var configured sharedSecretModel
 	diags.Append(plan.Get(ctx, m)...)
 	diags.Append(config.Get(ctx, &configured)...)
-	if !r.choose(ctx, plan, diags) {
+	if !r.Choose(ctx, plan, diags) {
 		return nil, secret, false
 	}
 	m.ID = m.id()
 	id := m.ID.ValueString()
-	if err := r.gateway.Ready(); err != nil {
+	if err := r.Gateway.Ready(); err != nil {
 		r.fail("Gateway not known yet", id, err, diags)
 		return nil, secret, false
 	}
@@ -185,7 +186,7 @@ func (r *sharedSecretResource) prepare(ctx context.Context, plan tfsdk.Plan, con
 		r.fail(loadFailed, id, err, diags)
 		return nil, secret, false
 	}
-	version, err := r.gateway.Version(ctx)
+	version, err := r.Gateway.Version(ctx)
 	if err != nil {
 		r.fail(loadFailed, id, err, diags)
 		return nil, secret, false
@@ -196,7 +197,7 @@ func (r *sharedSecretResource) prepare(ctx context.Context, plan tfsdk.Plan, con
 }
 
 func (r *sharedSecretResource) lock(ctx context.Context, id, summary string, diags *diag.Diagnostics) (unlock func(), ok bool) {
-	unlock, err := r.gateway.Lock(ctx, "shared_secret", id)
+	unlock, err := r.Gateway.Lock(ctx, "shared_secret", id)
 	if err != nil {
 		r.fail(summary, id, err, diags)
 		return nil, false
@@ -205,12 +206,12 @@ func (r *sharedSecretResource) lock(ctx context.Context, id, summary string, dia
 }
 
 func (r *sharedSecretResource) loaded(ctx context.Context, id string) (bool, error) {
-	ids, err := r.gateway.Client.GetShared(ctx)
+	ids, err := r.Gateway.Client.GetShared(ctx)
 	return slices.Contains(ids, id), err
 }
 
 func (r *sharedSecretResource) fail(summary, id string, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, diagnostic.Failure(r.gateway.Label, secretSubject(id), err))
+	diags.AddError(summary, diagnostic.Failure(r.Gateway.Label, secretSubject(id), err))
 }
 
 func secretSubject(id string) string { return fmt.Sprintf("shared secret %q", id) }
@@ -220,5 +221,5 @@ func (r *sharedSecretResource) taken(id string) string {
 		"authenticate any more.\n\n"+
 		"To manage it with Terraform, import it. With the resource's own address instead of NAME:\n\n"+
 		"import {\n  to = strongswan_shared_secret.NAME\n  id = %q\n}\n\n"+
-		"To replace it with this configuration, set adopt_existing = true on the provider.\n\nGateway: %s", id, r.gateway.ImportID(id), r.gateway.Label)
+		"To replace it with this configuration, set adopt_existing = true on the provider.\n\nGateway: %s", id, r.Gateway.ImportID(id), r.Gateway.Label)
 }

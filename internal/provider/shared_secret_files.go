@@ -4,12 +4,13 @@ import (
 	"fmt"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
 // secretFiles writes the secret in hexadecimal digits, in which nothing means anything else.
 func secretFiles(id string, data []byte, owners []string) ([]gateway.File, error) {
-	return configFile("secret", "secrets", id, true, func(c *swanctl.Config) error {
+	return lifecycle.ConfFile("secret", "secrets", id, true, func(c *swanctl.Config) error {
 		for i, owner := range owners {
 			c.Set(fmt.Sprintf("id-%d", i+1), owner)
 		}

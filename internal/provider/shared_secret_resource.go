@@ -18,6 +18,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
@@ -32,12 +33,12 @@ var (
 )
 
 // sharedSecretResource is strongswan_shared_secret. charon reports nothing of a secret but its id.
-type sharedSecretResource struct{ configuredResource }
+type sharedSecretResource struct{ lifecycle.Resource }
 
 func newSharedSecretResource() resource.Resource { return &sharedSecretResource{} }
 
 type sharedSecretModel struct {
-	onGateway
+	lifecycle.OnGateway
 	ID              types.String `tfsdk:"id"`
 	Name            types.String `tfsdk:"name"`
 	Type            types.String `tfsdk:"type"`
@@ -50,7 +51,7 @@ type sharedSecretModel struct {
 }
 
 type sharedSecretIdentity struct {
-	onGateway
+	lifecycle.OnGateway
 	Type types.String `tfsdk:"type"`
 	Name types.String `tfsdk:"name"`
 }
@@ -59,6 +60,9 @@ func (r *sharedSecretResource) Metadata(_ context.Context, req resource.Metadata
 	resp.TypeName = req.ProviderTypeName + "_shared_secret"
 	resp.ResourceBehavior.MutableIdentity = false
 }
+
+// sharedSecretSchema is the version of the schema, see [lifecycle.Resource.UpgradeState].
+const sharedSecretSchema = 0
 
 func (r *sharedSecretResource) Schema(_ context.Context, _ resource.SchemaRequest, resp *resource.SchemaResponse) {
 	replace := []planmodifier.String{stringplanmodifier.RequiresReplace()}
@@ -70,8 +74,8 @@ func (r *sharedSecretResource) Schema(_ context.Context, _ resource.SchemaReques
 				Computed:            true,
 				MarkdownDescription: "Id of the secret on the gateway: the type, a hyphen and the name, as in `ike-moon`.",
 			},
-			"gateway":   gatewayAttribute(),
-			"persisted": persistedAttribute(),
+			"gateway":   lifecycle.GatewayAttribute(),
+			"persisted": lifecycle.PersistedAttribute(),
 			"name": schema.StringAttribute{
 				Required:      true,
 				PlanModifiers: replace,
@@ -145,7 +149,7 @@ func (r *sharedSecretResource) IdentitySchema(_ context.Context, _ resource.Iden
 		Attributes: map[string]identityschema.Attribute{
 			"type":    identityschema.StringAttribute{RequiredForImport: true, Description: "Type of the secret."},
 			"name":    identityschema.StringAttribute{RequiredForImport: true, Description: "Name of the secret, without its type."},
-			"gateway": gatewayIdentityAttribute(),
+			"gateway": lifecycle.GatewayIdentityAttribute(),
 		},
 	}
 }
@@ -153,7 +157,7 @@ func (r *sharedSecretResource) IdentitySchema(_ context.Context, _ resource.Iden
 // ImportState takes the id apart, or puts it together from the identity.
 func (r *sharedSecretResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	var identity sharedSecretIdentity
-	gateway, id := r.splitImportID(req.ID)
+	gateway, id := r.SplitImportID(req.ID)
 	if id == "" {
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
 		if err := swanctl.SharedSecretType.Problem(identity.Type.ValueString()); err != nil {
@@ -174,7 +178,7 @@ func (r *sharedSecretResource) ImportState(ctx context.Context, req resource.Imp
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("type"), secretType)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), name)...)
 	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("gateway"), gateway)...)
-	m := sharedSecretModel{onGateway: onGateway{gateway}, Type: types.StringValue(secretType), Name: types.StringValue(name)}
+	m := sharedSecretModel{OnGateway: lifecycle.OnGateway{Gateway: gateway}, Type: types.StringValue(secretType), Name: types.StringValue(name)}
 	resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 	resp.Diagnostics.AddWarning("Imported by its id alone", "charon reports nothing of a secret but its id. The next apply loads the secret and "+
 		"the owners of the configuration, in place of what the gateway has under this id.")
@@ -193,5 +197,5 @@ func (m *sharedSecretModel) setIdentity(ctx context.Context, identity *tfsdk.Res
 	if identity == nil {
 		return nil
 	}
-	return identity.Set(ctx, sharedSecretIdentity{onGateway: m.onGateway, Type: m.Type, Name: m.Name})
+	return identity.Set(ctx, sharedSecretIdentity{OnGateway: m.OnGateway, Type: m.Type, Name: m.Name})
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/vmihailenco/msgpack/v5/msgpcode"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/wire"
 )
@@ -127,7 +128,7 @@ func (c *connectionShortcuts) isUnchanged(req *tfprotov6.PlanResourceChangeReque
 	if len(req.PriorState.MsgPack) == 0 || !bytes.Equal(req.PriorState.MsgPack, req.ProposedNewState.MsgPack) {
 		return false
 	}
-	if bytes.Contains(req.PriorPrivate, []byte(unsettledKey)) {
+	if bytes.Contains(req.PriorPrivate, []byte(lifecycle.InterruptedKey)) {
 		return false
 	}
 	state, ok := rootAttributes(req.PriorState.MsgPack, "gateway", "persisted")
@@ -203,7 +204,7 @@ func (c *connectionShortcuts) resource() *connectionResource {
 		return nil
 	}
 	var r connectionResource
-	r.fleet = f
+	r.Fleet = f
 	return &r
 }
 

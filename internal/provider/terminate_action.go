@@ -12,6 +12,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
@@ -28,7 +29,7 @@ type terminateAction struct{ configuredAction }
 func newTerminateAction() action.Action { return &terminateAction{} }
 
 type terminateModel struct {
-	onGateway
+	lifecycle.OnGateway
 	saSelector
 	Force   types.Bool           `tfsdk:"force"`
 	Timeout timetypes.GoDuration `tfsdk:"timeout"`
@@ -75,8 +76,8 @@ func (a *terminateAction) Invoke(ctx context.Context, req action.InvokeRequest, 
 		return
 	}
 	p := &progress{resp: resp}
-	err := a.gateway.Slow(ctx, func() error {
-		matches, closed, err := a.gateway.Client.Terminate(ctx, t, p.log)
+	err := a.Gateway.Slow(ctx, func() error {
+		matches, closed, err := a.Gateway.Client.Terminate(ctx, t, p.log)
 		var refused *vici.CommandError
 		if errors.As(err, &refused) && matches == 0 {
 			p.say("There is no such SA.")
@@ -86,7 +87,7 @@ func (a *terminateAction) Invoke(ctx context.Context, req action.InvokeRequest, 
 		return err
 	})
 	if err != nil {
-		resp.Diagnostics.AddError("Unable to terminate", diagnostic.Failure(a.gateway.Label, "", err)+"\n\n"+
+		resp.Diagnostics.AddError("Unable to terminate", diagnostic.Failure(a.Gateway.Label, "", err)+"\n\n"+
 			"If the peer does not answer, force = true closes IKE_SAs without it.")
 	}
 }

@@ -51,7 +51,7 @@ func decodeMessage(in scanner) (*Message, error) {
 		case sectionEnd:
 			depth--
 			continue
-		case listItem:
+		case Item:
 			items = append(items, value)
 			continue
 		case listEnd:
@@ -96,7 +96,7 @@ func count(in scanner, sections []int) (tally, error) {
 		if err != nil {
 			return tally{}, err
 		}
-		if inList := kind == listItem || kind == listEnd; inList != list {
+		if inList := kind == Item || kind == listEnd; inList != list {
 			if list {
 				return tally{}, in.fail("an element of type %d in a list", kind)
 			}
@@ -125,7 +125,7 @@ func count(in scanner, sections []int) (tally, error) {
 			t.elements++
 			t.lists++
 			list = true
-		case listItem:
+		case Item:
 			t.items++
 		case listEnd:
 			list = false
@@ -166,7 +166,7 @@ func (s *scanner) element() (kind byte, name, value string, err error) {
 		} else if value, ok = s.value(); !ok {
 			err = s.short(2, "value")
 		}
-	case listItem:
+	case Item:
 		if value, ok = s.value(); !ok {
 			err = s.short(2, "value")
 		}

@@ -11,7 +11,7 @@ const (
 	sectionEnd   = 2
 	keyValue     = 3
 	listStart    = 4
-	listItem     = 5
+	Item         = 5
 	listEnd      = 6
 )
 
@@ -58,7 +58,7 @@ func appendList(dst []byte, e Element) ([]byte, error) {
 		return nil, err
 	}
 	for _, item := range e.Items {
-		if dst, err = appendValue(append(dst, listItem), e.Name, item); err != nil {
+		if dst, err = appendValue(append(dst, Item), e.Name, item); err != nil {
 			return nil, err
 		}
 	}

@@ -1,4 +1,4 @@
-package provider
+package lifecycle
 
 import (
 	"context"
@@ -20,53 +20,53 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
-// namedResource is what resources have in common that charon knows by a name of their own.
-type namedResource struct {
-	configuredResource
+// Named is what resources have in common that charon knows by a name of their own.
+type Named struct {
+	Resource
 
 	// noun is what such a thing is called, with article and without: "a pool", "pool".
-	aNoun, noun string
+	NounWithArticle, Noun string
 }
 
 // namedIdentity is a name on a gateway.
 type namedIdentity struct {
-	onGateway
+	OnGateway
 	Name types.String `tfsdk:"name"`
 }
 
 // Metadata names the type after the noun.
-func (r *namedResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_" + r.noun
+func (r *Named) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
+	resp.TypeName = req.ProviderTypeName + "_" + r.Noun
 	resp.ResourceBehavior.MutableIdentity = false
 }
 
 // IdentitySchema is that of namedIdentity.
-func (r *namedResource) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
+func (r *Named) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
 	resp.IdentitySchema = identityschema.Schema{
 		Attributes: map[string]identityschema.Attribute{
-			"gateway": gatewayIdentityAttribute(),
-			"name":    identityschema.StringAttribute{RequiredForImport: true, Description: "Name of the " + r.noun + " on the gateway."},
+			"gateway": GatewayIdentityAttribute(),
+			"name":    identityschema.StringAttribute{RequiredForImport: true, Description: "Name of the " + r.Noun + " on the gateway."},
 		},
 	}
 }
 
-func (r *namedResource) nameAttribute() schema.Attribute {
+func (r *Named) NameAttribute() schema.Attribute {
 	return schema.StringAttribute{
 		Required:      true,
 		PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
 		MarkdownDescription: fmt.Sprintf("Name of the %[1]s on the gateway: 1 to 255 printable ASCII characters. "+
-			"A change unloads the %[1]s and loads another one.", r.noun),
+			"A change unloads the %[1]s and loads another one.", r.Noun),
 	}
 }
 
 // ImportState takes gateway/name, a name, or an identity.
-func (r *namedResource) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
+func (r *Named) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
 	var identity namedIdentity
 	if req.ID == "" {
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
 	} else {
-		gateway, name := r.splitImportID(req.ID)
-		identity = namedIdentity{onGateway{gateway}, types.StringValue(name)}
+		gateway, name := r.SplitImportID(req.ID)
+		identity = namedIdentity{OnGateway{Gateway: gateway}, types.StringValue(name)}
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -76,44 +76,44 @@ func (r *namedResource) ImportState(ctx context.Context, req resource.ImportStat
 }
 
 // setIdentity sets the identity where the CLI knows such a thing.
-func (r *namedResource) setIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity, v section.Values) diag.Diagnostics {
+func (r *Named) setIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity, v section.Values) diag.Diagnostics {
 	if identity == nil {
 		return nil
 	}
 	gateway, _ := v["gateway"].(types.String)
-	return identity.Set(ctx, namedIdentity{onGateway{gateway}, types.StringValue(section.Name(v))})
+	return identity.Set(ctx, namedIdentity{OnGateway{Gateway: gateway}, types.StringValue(section.Name(v))})
 }
 
-func (r *namedResource) checkName(v section.Values, diags *diag.Diagnostics) {
+func (r *Named) CheckName(v section.Values, diags *diag.Diagnostics) {
 	if name, ok := v["name"].(types.String); ok && !name.IsNull() && !name.IsUnknown() {
 		if err := swanctl.CheckName(name.ValueString()); err != nil {
-			diags.AddAttributeError(path.Root("name"), "Invalid name of "+r.aNoun, diagnostic.Sentence(err))
+			diags.AddAttributeError(path.Root("name"), "Invalid name of "+r.NounWithArticle, diagnostic.Sentence(err))
 		}
 	}
 }
 
-func (r *namedResource) subject(name string) string { return fmt.Sprintf("%s %q", r.noun, name) }
+func (r *Named) Subject(name string) string { return fmt.Sprintf("%s %q", r.Noun, name) }
 
 // loaded begins a sentence about what was loaded.
-func (r *namedResource) loaded() string { return strings.ToUpper(r.noun[:1]) + r.noun[1:] + " loaded" }
+func (r *Named) loaded() string { return strings.ToUpper(r.Noun[:1]) + r.Noun[1:] + " loaded" }
 
-func (r *namedResource) fail(summary, name string, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, diagnostic.Failure(r.gateway.Label, r.subject(name), err))
+func (r *Named) Fail(summary, name string, err error, diags *diag.Diagnostics) {
+	diags.AddError(summary, diagnostic.Failure(r.Gateway.Label, r.Subject(name), err))
 }
 
 // lock serialises the changes of what has the name.
-func (r *namedResource) lock(ctx context.Context, name, summary string, diags *diag.Diagnostics) (unlock func(), ok bool) {
-	unlock, err := r.gateway.Lock(ctx, r.noun, name)
+func (r *Named) lock(ctx context.Context, name, summary string, diags *diag.Diagnostics) (unlock func(), ok bool) {
+	unlock, err := r.Gateway.Lock(ctx, r.Noun, name)
 	if err != nil {
-		r.fail(summary, name, err, diags)
+		r.Fail(summary, name, err, diags)
 		return nil, false
 	}
 	return unlock, true
 }
 
 // taken reports that the name is in use, unless that may be taken over.
-func (r *namedResource) taken(name string, exists bool, diags *diag.Diagnostics) bool {
-	if !exists || r.gateway.AdoptExisting {
+func (r *Named) taken(name string, exists bool, diags *diag.Diagnostics) bool {
+	if !exists || r.Gateway.AdoptExisting {
 		return false
 	}
 	diags.AddAttributeError(path.Root("name"), "Name in use on the gateway", fmt.Sprintf(
@@ -121,21 +121,21 @@ func (r *namedResource) taken(name string, exists bool, diags *diag.Diagnostics)
 			"To manage it with Terraform, import it. With the resource's own address instead of NAME:\n\n"+
 			"import {\n  to = strongswan_%s.NAME\n  id = %q\n}\n\n"+
 			"To replace it with this configuration, set adopt_existing = true on the provider.\n\nGateway: %s",
-		r.aNoun, name, r.noun, r.gateway.ImportID(name), r.gateway.Label))
+		r.NounWithArticle, name, r.Noun, r.Gateway.ImportID(name), r.Gateway.Label))
 	return true
 }
 
 // notRefreshed warns that the state is shown as it was last seen, because the gateway is not known yet.
-func (r *namedResource) notRefreshed(name string, diags *diag.Diagnostics) bool {
-	err := r.gateway.Ready()
+func (r *Named) notRefreshed(name string, diags *diag.Diagnostics) bool {
+	err := r.Gateway.Ready()
 	if err != nil {
-		diags.AddWarning("Not refreshed", fmt.Sprintf("The %s %q is shown as it was last seen: %v.", r.noun, name, err))
+		diags.AddWarning("Not refreshed", fmt.Sprintf("The %s %q is shown as it was last seen: %v.", r.Noun, name, err))
 	}
 	return err != nil
 }
 
 // gone warns that what was loaded is not there any more.
-func (r *namedResource) gone(name string, diags *diag.Diagnostics) {
+func (r *Named) gone(name string, diags *diag.Diagnostics) {
 	diags.AddWarning("Gone again after it was loaded", fmt.Sprintf("The %[1]s %[2]q was loaded, but the daemon does not have it any more. Somebody else "+
-		"unloads what is not in swanctl's own files, for example with swanctl --load-all.\n\nGateway: %[3]s", r.noun, name, r.gateway.Label))
+		"unloads what is not in swanctl's own files, for example with swanctl --load-all.\n\nGateway: %[3]s", r.Noun, name, r.Gateway.Label))
 }

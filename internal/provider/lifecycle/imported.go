@@ -1,4 +1,4 @@
-package provider
+package lifecycle
 
 import (
 	"context"
@@ -11,7 +11,7 @@ import (
 // imported and not loaded by Terraform since.
 const importedKey = "imported"
 
-func isImported(ctx context.Context, private interface {
+func IsImported(ctx context.Context, private interface {
 	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
 }, diags *diag.Diagnostics,
 ) bool {
@@ -21,7 +21,7 @@ func isImported(ctx context.Context, private interface {
 	return json.Unmarshal(stored, &imported) == nil && imported
 }
 
-func setImported(ctx context.Context, private interface {
+func SetImported(ctx context.Context, private interface {
 	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
 }, imported bool,
 ) diag.Diagnostics {

@@ -1,4 +1,4 @@
-package provider
+package listing
 
 import (
 	"context"
@@ -15,29 +15,29 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 )
 
-// listFilters are the attributes of a list block, all of which are texts. Those that are not set are null.
-type listFilters struct {
-	texts map[string]types.String
-	name  *regexp.Regexp
+// Filters are the attributes of a list block, all of which are texts. Those that are not set are null.
+type Filters struct {
+	Texts map[string]types.String
+	Name  *regexp.Regexp
 }
 
-func readListFilters(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) listFilters {
-	f := listFilters{texts: map[string]types.String{}}
+func ReadFilters(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) Filters {
+	f := Filters{Texts: map[string]types.String{}}
 	for name := range config.Schema.GetAttributes() {
 		var text types.String
 		diags.Append(config.GetAttribute(ctx, path.Root(name), &text)...)
-		f.texts[name] = text
+		f.Texts[name] = text
 	}
 	var err error
-	if f.name, err = regexp.Compile(f.texts[nameRegex].ValueString()); err != nil {
-		addBadRegex(path.Root(nameRegex), err, diags)
+	if f.Name, err = regexp.Compile(f.Texts[NameRegex].ValueString()); err != nil {
+		addBadRegex(path.Root(NameRegex), err, diags)
 	}
 	return f
 }
 
-const nameRegex = "name_regex"
+const NameRegex = "name_regex"
 
-func nameRegexAttribute(plural string) schema.Attribute {
+func NameRegexAttribute(plural string) schema.Attribute {
 	return schema.StringAttribute{
 		Optional:   true,
 		Validators: []validator.String{regexValidator{}},

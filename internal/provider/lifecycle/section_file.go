@@ -1,4 +1,4 @@
-package provider
+package lifecycle
 
 import (
 	"fmt"
@@ -8,8 +8,8 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
-// configFile is a file of conf.d with one section, such as that of a connection below connections.
-func configFile(kind, top, name string, secret bool, fill func(*swanctl.Config) error) ([]gateway.File, error) {
+// ConfFile is a file of conf.d with one section, such as that of a connection below connections.
+func ConfFile(kind, top, name string, secret bool, fill func(*swanctl.Config) error) ([]gateway.File, error) {
 	c := &swanctl.Config{}
 	if err := fill(c.AddSection(top).AddSection(name)); err != nil {
 		return nil, err
@@ -21,9 +21,9 @@ func configFile(kind, top, name string, secret bool, fill func(*swanctl.Config) 
 	return []gateway.File{{Path: "conf.d/" + gateway.FileName(kind, name, ".conf"), Text: text, Secret: secret}}, nil
 }
 
-// sectionFile is a configFile of what comes from the option table.
-func sectionFile(kind, top, name string, s *swanctl.Section, v section.Values) ([]gateway.File, error) {
-	return configFile(kind, top, name, false, func(c *swanctl.Config) error {
+// SectionFile is a ConfFile of what comes from the option table.
+func SectionFile(kind, top, name string, s *swanctl.Section, v section.Values) ([]gateway.File, error) {
+	return ConfFile(kind, top, name, false, func(c *swanctl.Config) error {
 		return section.WriteConfSection(s, v, c, fmt.Sprintf("%s %q", kind, name))
 	})
 }
