@@ -15,7 +15,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/connection"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/credential"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/functions"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/operation"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/pool"
 )
 
 var (
@@ -66,45 +71,45 @@ func (p *strongswanProvider) Configure(ctx context.Context, req provider.Configu
 }
 
 func (p *strongswanProvider) Resources(context.Context) []func() resource.Resource {
-	return []func() resource.Resource{newAuthorityResource, newCertificateResource, newConnectionResource, newPoolResource, newPrivateKeyResource, newSharedSecretResource}
+	return []func() resource.Resource{credential.NewAuthorityResource, credential.NewCertificateResource, connection.NewResource, pool.NewResource, credential.NewPrivateKeyResource, credential.NewSharedSecretResource}
 }
 
 func (p *strongswanProvider) DataSources(context.Context) []func() datasource.DataSource {
 	return []func() datasource.DataSource{
-		newAlgorithmsDataSource,
-		newAssociationsDataSource,
-		newAuthoritiesDataSource,
-		newCertificatesDataSource,
-		newConnectionDataSource,
-		newConnectionsDataSource,
-		newCountersDataSource,
-		newDaemonDataSource,
-		newPoliciesDataSource,
-		newPoolsDataSource,
+		operation.NewAlgorithmsDataSource,
+		operation.NewAssociationsDataSource,
+		credential.NewAuthoritiesDataSource,
+		credential.NewCertificatesDataSource,
+		connection.NewDataSource,
+		connection.NewNamesDataSource,
+		operation.NewCountersDataSource,
+		operation.NewDaemonDataSource,
+		operation.NewPoliciesDataSource,
+		pool.NewDataSource,
 	}
 }
 
 func (p *strongswanProvider) Actions(context.Context) []func() action.Action {
 	return []func() action.Action{
-		newFlushCertsAction, newInitiateAction, newInstallAction, newRedirectAction, newRekeyAction, newReloadSettingsAction, newTerminateAction, newUninstallAction,
+		operation.NewFlushCertsAction, operation.NewInitiateAction, operation.NewInstallAction, operation.NewRedirectAction, operation.NewRekeyAction, operation.NewReloadSettingsAction, operation.NewTerminateAction, operation.NewUninstallAction,
 	}
 }
 
 func (p *strongswanProvider) EphemeralResources(context.Context) []func() ephemeral.EphemeralResource {
-	return []func() ephemeral.EphemeralResource{newGeneratedPSK}
+	return []func() ephemeral.EphemeralResource{credential.NewGeneratedPSK}
 }
 
 func (p *strongswanProvider) Functions(context.Context) []func() function.Function {
-	return []func() function.Function{newParseFunction, newRenderFunction, newTopologyFunction}
+	return []func() function.Function{functions.NewParseFunction, functions.NewRenderFunction, functions.NewTopologyFunction}
 }
 
 func (p *strongswanProvider) ListResources(context.Context) []func() list.ListResource {
 	return []func() list.ListResource{
-		newAuthorityListResource,
-		newCertificateListResource,
-		newConnectionListResource,
-		newPoolListResource,
-		newPrivateKeyListResource,
-		newSharedSecretListResource,
+		credential.NewAuthorityListResource,
+		credential.NewCertificateListResource,
+		connection.NewListResource,
+		pool.NewListResource,
+		credential.NewPrivateKeyListResource,
+		credential.NewSharedSecretListResource,
 	}
 }

@@ -18,21 +18,21 @@ var tableSections = map[string]*swanctl.Section{
 	"child":  swanctl.Child,
 }
 
-// fact is a row of testdata/connection-options.tsv: what was found out about an option by running daemons.
-type fact struct {
+// reportField is a row of testdata/connection-options.tsv: what was found out about an option by running daemons.
+type reportField struct {
 	section, option, wire, since, report, reportedSince, change string
 }
 
-func facts(t *testing.T) []fact {
+func facts(t *testing.T) []reportField {
 	t.Helper()
 	text, err := os.ReadFile("testdata/connection-options.tsv")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var all []fact
+	var all []reportField
 	for _, line := range strings.Split(strings.TrimSpace(string(text)), "\n")[1:] {
 		row := strings.Split(line, "\t")
-		all = append(all, fact{
+		all = append(all, reportField{
 			section: row[0], option: row[1], wire: row[2], since: row[6], report: row[7], reportedSince: row[8], change: row[9],
 		})
 	}
