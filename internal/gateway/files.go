@@ -140,6 +140,7 @@ func (s *StagedFiles) Discard(ctx context.Context) {
 	}
 }
 
+// RemoveFile removes a file that a commit has put in its place. One that is not there is no error.
 func (g *Gateway) RemoveFile(ctx context.Context, name string) error {
 	store, err := g.store()
 	if err == nil {

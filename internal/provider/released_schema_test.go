@@ -36,7 +36,7 @@ func TestSchema_keepsItsPromises(t *testing.T) {
 		}
 		for _, broken := range brokenPromises(then, now, upgrades) {
 			t.Errorf("%s\n%s has it otherwise, and states and configurations rely on that. Take the change back; or raise the version of the resource's schema "+
-				"(schema_versions.go), and let its method UpgradeState upgrade from each version before. If %s is not released yet, write what is compared with "+
+				"(beside its method Schema), and let its method UpgradeState upgrade from each version before. If %s is not released yet, write what is compared with "+
 				"anew: make release-fixtures RELEASE=%s", broken, file, release, release)
 		}
 	}

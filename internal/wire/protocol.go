@@ -34,6 +34,7 @@ func DecodePrivate(encoded []byte) (PrivateData, bool) {
 	return private, true
 }
 
+// Encode encodes it as the framework does.
 func (p PrivateData) Encode() (encoded []byte, ok bool) {
 	if len(p) == 0 {
 		return nil, true

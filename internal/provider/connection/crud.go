@@ -2,7 +2,7 @@ package connection
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -25,14 +25,14 @@ func (r *connectionResource) create(ctx context.Context, q *connectionRequest) {
 	}
 	unlock, err := r.Gateway.Lock(ctx, "connection", name)
 	if err != nil {
-		r.fail("Unable to load connection", name, err, &q.diags)
+		r.Fail("Unable to load connection", subject(name), err, &q.diags)
 		return
 	}
 	defer unlock()
 
 	existing, err := r.Gateway.ForCreate(ctx, name)
 	if err != nil {
-		r.fail("Unable to load connection", name, err, &q.diags)
+		r.Fail("Unable to load connection", subject(name), err, &q.diags)
 		return
 	}
 	if r.taken(ctx, existing, v, &q.diags) {
@@ -75,14 +75,13 @@ func (r *connectionResource) read(ctx context.Context, q *connectionRequest) {
 	name := section.Name(v)
 	// State that was written by a CLI without identities has none yet, and the framework wants one in any case.
 	q.isIdentified = true
-	if err := r.Gateway.Ready(); err != nil {
-		q.diags.AddWarning("Connection not refreshed", fmt.Sprintf("The connection %q is shown as it was last seen: %v.", name, err))
+	if r.NotRefreshed("Connection", subject(name), &q.diags) {
 		return
 	}
 	kept := lifecycle.ReadFiles(ctx, q.private, &q.diags)
 	c, err := r.Gateway.RefreshedConnection(ctx, name)
 	if err != nil {
-		r.fail("Unable to read connection", name, err, &q.diags)
+		r.Fail("Unable to read connection", subject(name), err, &q.diags)
 		return
 	}
 	if !c.Loaded {
@@ -103,7 +102,7 @@ func (r *connectionResource) read(ctx context.Context, q *connectionRequest) {
 	}
 	version, err := r.Gateway.Version(ctx)
 	if err != nil {
-		r.fail("Unable to read connection", name, err, &q.diags)
+		r.Fail("Unable to read connection", subject(name), err, &q.diags)
 		return
 	}
 	if len(c.Reports) > 1 {
@@ -124,7 +123,7 @@ func (r *connectionResource) update(ctx context.Context, q *connectionRequest) {
 	}
 	unlock, err := r.Gateway.Lock(ctx, "connection", name)
 	if err != nil {
-		r.fail("Unable to update connection", name, err, &q.diags)
+		r.Fail("Unable to update connection", subject(name), err, &q.diags)
 		return
 	}
 	defer unlock()
@@ -136,12 +135,17 @@ func (r *connectionResource) update(ctx context.Context, q *connectionRequest) {
 	defer staged.Discard(ctx)
 	imported := lifecycle.IsImported(ctx, q.private, &q.diags)
 	changes := compareReload(v, before, imported)
-	loose := lifecycle.ReadInterrupted(ctx, q.private, &q.diags)
-	changes.unload = loose != nil && loose.Unnoticed
+	interrupted := lifecycle.ReadInterrupted(ctx, q.private, &q.diags)
+	changes.unload = interrupted != nil && interrupted.Unnoticed
 	waiting := r.startWaiting(ctx, name, v, changes.effects(v, before).closed, &q.diags)
 	defer waiting.close()
 	if err := r.reload(ctx, name, v, changes); err != nil {
-		lifecycle.MarkInterrupted(ctx, q.private, err, lifecycle.Interrupted{}, &q.diags)
+		var half *halfReloadedError
+		if errors.As(err, &half) {
+			lifecycle.WriteInterrupted(ctx, q.private, &lifecycle.Interrupted{Unnoticed: half.unloading}, &q.diags)
+		} else {
+			lifecycle.MarkInterrupted(ctx, q.private, err, lifecycle.Interrupted{}, &q.diags)
+		}
 		r.failLoad("Unable to update connection", name, v, err, &q.diags)
 		return
 	}
@@ -164,13 +168,13 @@ func (r *connectionResource) delete(ctx context.Context, q *connectionRequest) {
 	}
 	name := section.Name(v)
 	if err := r.unload(ctx, name); err != nil {
-		r.fail("Unable to unload connection", name, err, &q.diags)
+		r.Fail("Unable to unload connection", subject(name), err, &q.diags)
 		return
 	}
 	r.RemoveFiles(ctx, subject(name), lifecycle.ReadFiles(ctx, q.private, &q.diags), &q.diags)
 	if terminates(v) {
 		if err := r.terminateAll(ctx, name); err != nil {
-			r.fail("Connection unloaded, but its SAs not closed", name, err, &q.diags)
+			r.Fail("Connection unloaded, but its SAs not closed", subject(name), err, &q.diags)
 		}
 	}
 }
@@ -180,8 +184,7 @@ func (r *connectionResource) prepare(ctx context.Context, summary string, v sect
 	if diags.HasError() {
 		return false
 	}
-	if err := r.Gateway.Ready(); err != nil {
-		r.fail("Gateway not known yet", section.Name(v), err, diags)
+	if r.Unready(subject(section.Name(v)), diags) {
 		return false
 	}
 	if err := swanctl.CheckName(section.Name(v)); err != nil {

@@ -26,7 +26,7 @@ func (r *connectionResource) checkAbilities(ctx context.Context, planned section
 func (r *connectionResource) checkRelease(ctx context.Context, summary string, v section.Values, diags *diag.Diagnostics) {
 	version, err := r.Gateway.Version(ctx)
 	if err != nil {
-		r.fail(summary, section.Name(v), err, diags)
+		r.Fail(summary, subject(section.Name(v)), err, diags)
 		return
 	}
 	c := section.DaemonCheck{Version: version, Label: r.Gateway.Label, Diags: diags}

@@ -21,6 +21,7 @@ var _ datasource.DataSourceWithConfigure = (*connectionDataSource)(nil)
 // connectionDataSource is the data source strongswan_connection: one connection as list-conns reports it.
 type connectionDataSource struct{ lifecycle.DataSource }
 
+// NewDataSource is strongswan_connection: what the daemon reports of one connection.
 func NewDataSource() datasource.DataSource { return &connectionDataSource{} }
 
 func (d *connectionDataSource) Metadata(_ context.Context, req datasource.MetadataRequest, resp *datasource.MetadataResponse) {

@@ -12,16 +12,13 @@ import (
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
 func subject(name string) string { return fmt.Sprintf("connection %q", name) }
-
-func (r *connectionResource) fail(summary, name string, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, diagnostic.Failure(r.Gateway.Label, subject(name), err))
-}
 
 // failLoad reports that load-conn failed. charon names the option that it refuses, but not where it stands: if the
 // configuration sets it in one place only, the error goes there.
@@ -95,12 +92,10 @@ func (r *connectionResource) taken(ctx context.Context, c gateway.Connection, v 
 			"an interrupted run may have loaded it. It is taken over.\n\nGateway: %s", name, r.Gateway.Label))
 		return false
 	case c.Loaded && !r.Gateway.AdoptExisting:
-		diags.AddAttributeError(path.Root("name"), "Connection already exists",
-			fmt.Sprintf("The gateway has a connection %q already. Loading this one would replace it and could close its tunnels.\n\n"+
-				"To manage it with Terraform, import it. With the resource's own address instead of NAME:\n\n"+
-				"import {\n  to = strongswan_connection.NAME\n  id = %q\n}\n\n"+
-				"To replace it with this configuration, set adopt_existing = true on the provider.\n\nGateway: %s",
-				name, r.Gateway.ImportID(name), r.Gateway.Label))
+		r.AddTaken(&lifecycle.Object{
+			Noun: "a connection", Type: "connection", ID: name,
+			Taken: "Connection already exists", TakenAt: "name", Harm: "Loading this one would replace it and could close its tunnels.",
+		}, diags)
 		return true
 	case !c.Loaded && len(c.Reports) > 0:
 		diags.AddAttributeError(path.Root("name"), "Connection already exists", r.foreign(name))

@@ -26,6 +26,7 @@ type FastPath struct {
 	identity *wire.Type
 }
 
+// NewFastPath returns the fast path of gateways that a function returns, nil as long as the provider is not configured.
 func NewFastPath(gateways func() *gateway.Fleet) (*FastPath, error) {
 	ctx := context.Background()
 	var (
@@ -44,6 +45,7 @@ func NewFastPath(gateways func() *gateway.Fleet) (*FastPath, error) {
 	return c, err
 }
 
+// Upgrade passes on a state that has the version of the schema.
 func (c *FastPath) Upgrade(req *tfprotov6.UpgradeResourceStateRequest) *tfprotov6.UpgradeResourceStateResponse {
 	if req.Version != connectionSchema {
 		return nil
@@ -89,6 +91,7 @@ func (c *FastPath) Read(ctx context.Context, req *tfprotov6.ReadResourceRequest)
 	return resp
 }
 
+// Plan plans a connection.
 func (c *FastPath) Plan(ctx context.Context, req *tfprotov6.PlanResourceChangeRequest) *tfprotov6.PlanResourceChangeResponse {
 	r := c.resource()
 	if r == nil || req.PriorState == nil || req.ProposedNewState == nil {
@@ -160,6 +163,7 @@ func replacing(planned, prior section.Values) (at []*tftypes.AttributePath) {
 	return at
 }
 
+// Apply loads or unloads a connection.
 func (c *FastPath) Apply(ctx context.Context, req *tfprotov6.ApplyResourceChangeRequest) *tfprotov6.ApplyResourceChangeResponse {
 	r := c.resource()
 	var q connectionRequest

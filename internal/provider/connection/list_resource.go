@@ -18,6 +18,7 @@ var _ list.ListResourceWithConfigure = (*connectionListResource)(nil)
 // connectionListResource lists the connections that were loaded over VICI, which are those that can be managed.
 type connectionListResource struct{ listing.NamedLister }
 
+// NewListResource lists the connections that were loaded over VICI.
 func NewListResource() list.ListResource {
 	return &connectionListResource{listing.NamedLister{
 		Lister: listing.Lister{Of: NewResource(), Plural: "connections"},

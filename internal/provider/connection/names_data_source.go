@@ -17,6 +17,7 @@ var _ datasource.DataSourceWithConfigure = (*connectionsDataSource)(nil)
 // connectionsDataSource is the data source strongswan_connections: the names that get-conns returns.
 type connectionsDataSource struct{ lifecycle.DataSource }
 
+// NewNamesDataSource is strongswan_connections: the names of all connections that were loaded over VICI.
 func NewNamesDataSource() datasource.DataSource { return &connectionsDataSource{} }
 
 type connectionsModel struct {

@@ -23,19 +23,19 @@ func (r *connectionResource) plan(ctx context.Context, q *connectionRequest) {
 		return
 	}
 	planned := section.KeepEqual(swanctl.Connection, q.planned, q.prior)
-	loose := lifecycle.ReadInterrupted(ctx, q.private, &q.diags)
-	planned["persisted"] = r.plannedPersisted(planned, q.prior, loose, &q.diags)
+	interrupted := lifecycle.ReadInterrupted(ctx, q.private, &q.diags)
+	planned["persisted"] = r.plannedPersisted(planned, q.prior, interrupted, &q.diags)
 	q.answer = planned
 	_, err := lifecycle.SectionFile("connection", "connections", section.Name(planned), swanctl.Connection, planned)
 	r.CheckFiles(section.Name(planned), err, &q.diags)
-	if r.Gateway == nil || loose == nil && !section.ChangesDaemon(planned, q.prior) {
+	if r.Gateway == nil || interrupted == nil && !section.ChangesDaemon(planned, q.prior) {
 		return
 	}
 	switch {
 	case q.prior == nil:
 	case section.Name(planned) == section.Name(q.prior) && planned["gateway"].Equal(q.prior["gateway"]):
 		changes := compareReload(planned, q.prior, lifecycle.IsImported(ctx, q.private, &q.diags))
-		changes.unload = loose != nil && loose.Unnoticed
+		changes.unload = interrupted != nil && interrupted.Unnoticed
 		warnReload(changes, q.prior, &q.diags)
 		r.warnEffects(ctx, section.Name(planned), changes.effects(planned, q.prior), &q.diags)
 	default:
@@ -47,14 +47,14 @@ func (r *connectionResource) plan(ctx context.Context, q *connectionRequest) {
 }
 
 // plannedPersisted is the value that persisted is planned with; see [Chooser.PersistedPlan].
-func (r *connectionResource) plannedPersisted(planned, prior section.Values, loose *lifecycle.Interrupted, diags *diag.Diagnostics) types.Bool {
+func (r *connectionResource) plannedPersisted(planned, prior section.Values, interrupted *lifecycle.Interrupted, diags *diag.Diagnostics) types.Bool {
 	before, ok := prior["persisted"].(types.Bool)
 	if !ok {
 		before = types.BoolNull()
 	}
 	planned["persisted"] = before
 	changed := !section.Equal(planned, prior)
-	return lifecycle.PlanInterrupted(loose, r.PersistedPlan(before, changed), changed, diags)
+	return lifecycle.PlanInterrupted(interrupted, r.PersistedPlan(before, changed), changed, diags)
 }
 
 // keepOwn takes the attributes that charon knows nothing of from one set of values to another.

@@ -13,14 +13,13 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
-	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
 // reload updates a connection. As a rule that is one load-conn with the whole section: charon compares it with what it
 // has and leaves alone the children that are equal, while unloading it first would close their SAs. The exceptions are
-// changes that charon does not see, see reload in section_unnoticed.go.
+// changes that charon does not see, see reload_compare.go.
 func (r *connectionResource) reload(ctx context.Context, name string, planned section.Values, changes reload) error {
 	if changes.needsIntermediate() {
 		if err := r.load(ctx, name, without(planned, changes.renamed)); err != nil {
@@ -29,7 +28,7 @@ func (r *connectionResource) reload(ctx context.Context, name string, planned se
 	}
 	if err := r.load(ctx, name, planned); err != nil {
 		if changes.needsIntermediate() {
-			return &lifecycle.HalfReloadedError{Err: err}
+			return &halfReloadedError{err: err}
 		}
 		return err
 	}
@@ -38,14 +37,25 @@ func (r *connectionResource) reload(ctx context.Context, name string, planned se
 	}
 	// charon has accepted it, so it will again: only now is it safe to unload what was there.
 	if err := r.Gateway.UnloadConn(ctx, name); err != nil {
-		return &lifecycle.HalfReloadedError{Err: err, Unloading: true}
+		return &halfReloadedError{err: err, unloading: true}
 	}
 	if err := r.load(ctx, name, planned); err != nil {
-		return &lifecycle.HalfReloadedError{Unloading: true, Err: fmt.Errorf("the connection was unloaded, so that charon notices the change, "+
+		return &halfReloadedError{unloading: true, err: fmt.Errorf("the connection was unloaded, so that charon notices the change, "+
 			"and could not be loaded again; apply once more to load it: %w", err)}
 	}
 	return nil
 }
+
+// halfReloadedError tells that an update of several steps has failed after the first of them: what the daemon has is neither
+// what it had before nor what was planned. unloading tells that it may have been unloaded.
+type halfReloadedError struct {
+	err       error
+	unloading bool
+}
+
+func (e *halfReloadedError) Error() string { return e.err.Error() }
+
+func (e *halfReloadedError) Unwrap() error { return e.err }
 
 // without returns the values of a connection without some of its children.
 func without(v section.Values, names []string) section.Values {

@@ -31,6 +31,7 @@ var (
 // as a tree that it walks along that table, see the section_*.go files.
 type connectionResource struct{ lifecycle.Resource }
 
+// NewResource is strongswan_connection.
 func NewResource() resource.Resource { return &connectionResource{} }
 
 func (r *connectionResource) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {

@@ -18,6 +18,7 @@ var _ datasource.DataSourceWithConfigure = (*authoritiesDataSource)(nil)
 // authoritiesDataSource is the data source strongswan_authorities: what list-authorities reports.
 type authoritiesDataSource struct{ lifecycle.DataSource }
 
+// NewAuthoritiesDataSource is strongswan_authorities.
 func NewAuthoritiesDataSource() datasource.DataSource { return &authoritiesDataSource{} }
 
 type authoritiesModel struct {

@@ -19,31 +19,64 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
+// Create loads an authority that is not there yet.
 func (r *authorityResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	r.CreateObject(ctx, r, req, resp)
+	r.CreateNamed(ctx, r, req, resp)
 }
 
 func (r *authorityResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	r.ReadObject(ctx, r, req, resp)
+	r.ReadNamed(ctx, r, req, resp)
 }
 
-// Update loads the authority anew, which replaces the one of the same name at once.
+// Update loads the authority again, which replaces the one of the same name at once.
 func (r *authorityResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	r.UpdateObject(ctx, r, req, resp)
+	r.UpdateNamed(ctx, r, req, resp)
 }
 
 func (r *authorityResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	r.DeleteObject(ctx, r, req, resp)
+	r.DeleteNamed(ctx, r, req, resp)
 }
 
+// Prepare checks the values.
 func (r *authorityResource) Prepare(_ context.Context, v section.Values, diags *diag.Diagnostics) {
 	r.check(v, diags)
 }
 
-func (r *authorityResource) Files(v section.Values) ([]gateway.File, error) { return authorityFiles(v) }
+// Object says how an authority is loaded, read and unloaded.
+func (r *authorityResource) Object(o *lifecycle.Object, v section.Values) {
+	name, client := o.ID, r.Gateway.Client
+	o.Files = func() ([]gateway.File, error) { return authorityFiles(v) }
+	o.Load = func(ctx context.Context) error { return client.LoadAuthority(ctx, name, r.message(v)) }
+	o.Unload = func(ctx context.Context) error { return client.UnloadAuthority(ctx, name) }
+	o.Exists = func(ctx context.Context) (bool, error) {
+		_, exists, err := r.Gateway.Authority(ctx, name)
+		return exists, err
+	}
+	o.Refresh = func(ctx context.Context) (bool, error) {
+		authority, exists, err := r.Gateway.Authority(ctx, name)
+		if !exists {
+			return false, err
+		}
+		certificates, err := caCertificates(ctx, r.Gateway)
+		if err == nil {
+			readAuthority(authority, certificates, v)
+		}
+		return true, err
+	}
+	o.Complete = func(ctx context.Context) (bool, error) {
+		authority, exists, err := r.Gateway.Authority(ctx, name)
+		if exists {
+			lifecycle.Fill(v, "subject", types.StringValue(authority.CACert))
+		}
+		return exists, err
+	}
+	o.Refused = func(_ context.Context, summary string, err error, diags *diag.Diagnostics) {
+		r.refused(summary, v, err, diags)
+	}
+}
 
-// Load sends the authority. A file is for charon to read.
-func (r *authorityResource) Load(ctx context.Context, v section.Values) error {
+// message is what load-authority is sent. A file is for charon to read.
+func (r *authorityResource) message(v section.Values) *vici.Message {
 	m := vici.NewMessage()
 	for _, o := range swanctl.Authority.Options {
 		if o.Name != "cacert" {
@@ -55,7 +88,7 @@ func (r *authorityResource) Load(ctx context.Context, v section.Values) error {
 	} else if texts, _ := section.Texts(v["cacert"]); len(texts) == 1 {
 		m.Set("cacert", swanctl.CACertificate.ToWire(texts[0]))
 	}
-	return r.Gateway.Client.LoadAuthority(ctx, section.Name(v), m)
+	return m
 }
 
 // file is the path of the certificate on the gateway, if it is in a file.
@@ -73,41 +106,12 @@ func (r *authorityResource) file(v section.Values) string {
 	return path.Join(r.Gateway.SwanctlDirectory, "x509ca", texts[0])
 }
 
-func (r *authorityResource) Unload(ctx context.Context, name string) error {
-	return r.Gateway.Client.UnloadAuthority(ctx, name)
-}
-
-func (r *authorityResource) Exists(ctx context.Context, name string) (bool, error) {
-	_, exists, err := r.Gateway.Authority(ctx, name)
-	return exists, err
-}
-
-func (r *authorityResource) Refresh(ctx context.Context, v section.Values) (exists bool, err error) {
-	authority, exists, err := r.Gateway.Authority(ctx, section.Name(v))
-	if !exists {
-		return false, err
-	}
-	certificates, err := caCertificates(ctx, r.Gateway)
-	if err == nil {
-		readAuthority(authority, certificates, v)
-	}
-	return true, err
-}
-
-func (r *authorityResource) Complete(ctx context.Context, v section.Values) (exists bool, err error) {
-	authority, exists, err := r.Gateway.Authority(ctx, section.Name(v))
-	if exists {
-		lifecycle.Fill(v, "subject", types.StringValue(authority.CACert))
-	}
-	return exists, err
-}
-
-// Refused reports that an authority was not loaded, or not unloaded. Releases before 6.1.0 call any bad certificate a missing one.
-func (r *authorityResource) Refused(_ context.Context, summary string, v section.Values, err error, diags *diag.Diagnostics) {
+// refused reports that an authority was not loaded, or not unloaded. Releases before 6.1.0 call any bad certificate a missing one.
+func (r *authorityResource) refused(summary string, v section.Values, err error, diags *diag.Diagnostics) {
 	name := section.Name(v)
 	var command *vici.CommandError
 	if !errors.As(err, &command) || command.Command != "load-authority" {
-		r.Fail(summary, name, err, diags)
+		r.Fail(summary, r.Subject(name), err, diags)
 		return
 	}
 	at, detail := tfpath.Root("cacert"), diagnostic.Failure(r.Gateway.Label, r.Subject(name), err)

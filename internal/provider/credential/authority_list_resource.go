@@ -16,6 +16,7 @@ var _ list.ListResourceWithConfigure = (*authorityListResource)(nil)
 // authorityListResource lists the authorities that list-authorities reports.
 type authorityListResource struct{ listing.NamedLister }
 
+// NewAuthorityListResource lists the authorities that were loaded over VICI.
 func NewAuthorityListResource() list.ListResource {
 	return &authorityListResource{listing.NamedLister{
 		Lister: listing.Lister{Of: NewAuthorityResource(), Plural: "authorities"},

@@ -26,8 +26,9 @@ var (
 // authorityResource is strongswan_authority. Most of its attributes come from the option table.
 type authorityResource struct{ lifecycle.Named }
 
+// NewAuthorityResource is strongswan_authority.
 func NewAuthorityResource() resource.Resource {
-	return &authorityResource{lifecycle.Named{NounWithArticle: "an authority", Noun: "authority"}}
+	return &authorityResource{lifecycle.Named{Article: "an", Noun: "authority"}}
 }
 
 const authorityDoc = "A certificate authority (CA) that the gateway trusts, and where to ask about the certificates that it has issued. It is loaded " +

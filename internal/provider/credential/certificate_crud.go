@@ -18,8 +18,8 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
-// Create loads the certificates. One that is there already is none the worse for it, and nobody loses it when this resource
-// goes: so it is no reason to fail.
+// Create loads the certificates. Loading one twice is harmless, and nobody loses it when this resource goes: so that one is there
+// already is no reason to fail.
 func (r *certificateResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	if m, ok := r.load(ctx, req.Plan, lifecycle.FileRecord{}, resp.Private, &resp.Diagnostics); ok {
 		resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
@@ -44,8 +44,7 @@ func (r *certificateResource) load(
 	if !r.Choose(ctx, plan, diags) {
 		return nil, false
 	}
-	if err := r.Gateway.Ready(); err != nil {
-		r.fail("Gateway not known yet", &m, err, diags)
+	if r.Unready(m.subject(), diags) {
 		return nil, false
 	}
 	var found diag.Diagnostics
@@ -57,7 +56,7 @@ func (r *certificateResource) load(
 	m.fill()
 	blocks, err := swanctl.DecodeCertificates(m.PEM.ValueString())
 	if err != nil {
-		r.fail("Unable to load certificate", &m, err, diags)
+		r.Fail("Unable to load certificate", m.subject(), err, diags)
 		return nil, false
 	}
 	staged, ok := r.StageFiles(ctx, m.subject(), m.files(), nil, diags)
@@ -89,13 +88,12 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 		return
 	}
 	resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
-	if err := r.Gateway.Ready(); err != nil {
-		resp.Diagnostics.AddWarning("Certificate not refreshed", fmt.Sprintf("The %s is shown as it was last seen: %v.", m.subject(), err))
+	if r.NotRefreshed("Certificate", m.subject(), &resp.Diagnostics) {
 		return
 	}
 	loaded, err := r.Gateway.Certificates(ctx)
 	if err != nil {
-		r.fail("Unable to read certificate", &m, err, &resp.Diagnostics)
+		r.Fail("Unable to read certificate", m.subject(), err, &resp.Diagnostics)
 		return
 	}
 	kept := lifecycle.ReadFiles(ctx, req.Private, &resp.Diagnostics)
@@ -165,15 +163,10 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 		if !r.Choose(ctx, req.State, &resp.Diagnostics) {
 			return
 		}
-		if err := r.Gateway.Ready(); err != nil {
-			r.fail("Gateway not known yet", &m, err, &resp.Diagnostics)
+		if r.Unready(m.subject(), &resp.Diagnostics) {
 			return
 		}
 		r.RemoveFiles(ctx, m.subject(), kept, &resp.Diagnostics)
 	}
 	resp.Diagnostics.AddWarning("Certificate stays on the gateway", m.stays("It was only removed from the state"))
-}
-
-func (r *certificateResource) fail(summary string, m *certificateModel, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, diagnostic.Failure(r.Gateway.Label, m.subject(), err))
 }

@@ -22,6 +22,7 @@ var _ list.ListResourceWithConfigure = (*certificateListResource)(nil)
 // certificateListResource lists what list-certs reports, and load-cert could load again.
 type certificateListResource struct{ listing.Lister }
 
+// NewCertificateListResource lists the certificates of the kinds that can be managed, whoever loaded them.
 func NewCertificateListResource() list.ListResource {
 	return &certificateListResource{listing.Lister{Of: NewCertificateResource(), Plural: "certificates"}}
 }

@@ -30,6 +30,7 @@ var (
 // certificateResource is strongswan_certificate: certificates in the daemon's store, which it never gives back.
 type certificateResource struct{ lifecycle.Resource }
 
+// NewCertificateResource is strongswan_certificate.
 func NewCertificateResource() resource.Resource { return &certificateResource{} }
 
 type certificateModel struct {

@@ -23,6 +23,7 @@ var _ datasource.DataSourceWithConfigure = (*certificatesDataSource)(nil)
 // certificatesDataSource is the data source strongswan_certificates: what list-certs reports.
 type certificatesDataSource struct{ lifecycle.DataSource }
 
+// NewCertificatesDataSource is strongswan_certificates.
 func NewCertificatesDataSource() datasource.DataSource { return &certificatesDataSource{} }
 
 type certificatesModel struct {

@@ -17,6 +17,7 @@ import (
 // generatedPSK is strongswan_generated_psk, which needs no gateway.
 type generatedPSK struct{}
 
+// NewGeneratedPSK is the ephemeral resource strongswan_generated_psk.
 func NewGeneratedPSK() ephemeral.EphemeralResource { return &generatedPSK{} }
 
 type generatedPSKModel struct {

@@ -13,6 +13,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-framework/types/basetypes"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
@@ -47,54 +48,18 @@ func (k keyToLoad) subject() string {
 
 func keySubject(id string) string { return fmt.Sprintf("private key %q", id) }
 
+// Create loads a key that is not there yet.
 func (r *privateKeyResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
 	m, key, ok := r.prepare(ctx, req.Plan, req.Config, &resp.Diagnostics)
 	if !ok {
 		return
 	}
-	unlock, ok := r.lock(ctx, key.subject(), keyFailed, &resp.Diagnostics)
-	if !ok {
-		return
-	}
-	defer unlock()
-
-	before, err := r.Gateway.Client.GetKeys(ctx)
-	if err != nil {
-		r.fail(keyFailed, key.subject(), err, &resp.Diagnostics)
-		return
-	}
-	if slices.Contains(before, key.id) && !r.Gateway.AdoptExisting {
-		resp.Diagnostics.AddError("Private key already loaded", r.taken(key.id))
-		return
-	}
-	staged, ok := r.StageFiles(ctx, key.subject(), key.files(), nil, &resp.Diagnostics)
-	if !ok {
-		return
-	}
-	defer staged.Discard(ctx)
-	id, err := key.load(ctx, r.Gateway.Client)
-	switch {
-	case err != nil && !slices.Contains(before, key.id) && key.id != "" && lifecycle.LoadedDespiteError(ctx, err, func() (bool, error) { return r.loaded(ctx, key.id) }):
-		id = key.id
-		resp.Diagnostics.AddWarning("Private key loaded, but the answer was lost", diagnostic.Failure(r.Gateway.Label, key.subject(), err))
-	case err != nil && !slices.Contains(before, key.id) && key.id != "" && vici.IsUnanswered(err):
-		resp.Diagnostics.AddError(keyFailed, diagnostic.Failure(r.Gateway.Label, key.subject(), err)+lifecycle.OutcomeUnknown)
-		m.KeyID, m.Persisted = types.StringValue(key.id), r.NotPersisted()
+	o := r.object(key)
+	if m.Persisted, ok = r.CreateObject(ctx, o, resp.Private, &resp.Diagnostics); ok {
+		m.KeyID = types.StringValue(o.ID)
 		resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 		resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
-		return
-	case err != nil:
-		r.refused(key, err, &resp.Diagnostics)
-		return
-	case key.id == "" && slices.Contains(before, id) && !r.Gateway.AdoptExisting:
-		// What a token holds is known only when it is loaded. The same key again changes nothing.
-		resp.Diagnostics.AddError("Private key already loaded", r.taken(id))
-		return
 	}
-	m.KeyID = types.StringValue(id)
-	m.Persisted = r.CommitFiles(ctx, keySubject(id), staged, lifecycle.FileRecord{}, resp.Private, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
-	resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 }
 
 func (r *privateKeyResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
@@ -103,27 +68,8 @@ func (r *privateKeyResource) Read(ctx context.Context, req resource.ReadRequest,
 	if !r.Choose(ctx, req.State, &resp.Diagnostics) {
 		return
 	}
-	id := state.KeyID.ValueString()
 	resp.Diagnostics.Append(state.setIdentity(ctx, resp.Identity)...)
-	if err := r.Gateway.Ready(); err != nil {
-		resp.Diagnostics.AddWarning("Private key not refreshed", fmt.Sprintf("The private key %q is shown as it was last seen: %v.", id, err))
-		return
-	}
-	kept := lifecycle.ReadFiles(ctx, req.Private, &resp.Diagnostics)
-	ids, err := r.Gateway.Client.GetKeys(ctx)
-	switch {
-	case err != nil:
-		r.fail("Unable to read private key", keySubject(id), err, &resp.Diagnostics)
-	case !slices.Contains(ids, id):
-		if !r.Vanished(ctx, keySubject(id), kept, &resp.Diagnostics) {
-			resp.State.RemoveResource(ctx)
-			return
-		}
-		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("persisted"), false)...)
-	default:
-		persisted := r.RefreshPersisted(ctx, keySubject(id), kept, state.Persisted, &resp.Diagnostics)
-		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("persisted"), persisted)...)
-	}
+	r.ReadObject(ctx, r.object(keyToLoad{id: state.KeyID.ValueString()}), state.Persisted, req, resp)
 }
 
 // Update loads the key of the configuration, and then unloads the one of the state if it is another one. If the second
@@ -135,13 +81,14 @@ func (r *privateKeyResource) Update(ctx context.Context, req resource.UpdateRequ
 	if !ok {
 		return
 	}
-	unlock, ok := r.lock(ctx, key.subject(), keyFailed, &resp.Diagnostics)
+	o := r.object(key)
+	unlock, ok := r.LockObject(ctx, o, keyFailed, &resp.Diagnostics)
 	if !ok {
 		return
 	}
 	defer unlock()
 
-	staged, ok := r.StageFiles(ctx, key.subject(), key.files(), nil, &resp.Diagnostics)
+	staged, ok := r.StageObject(ctx, o, &resp.Diagnostics)
 	if !ok {
 		return
 	}
@@ -153,6 +100,7 @@ func (r *privateKeyResource) Update(ctx context.Context, req resource.UpdateRequ
 		r.refused(key, err, &resp.Diagnostics)
 		return
 	}
+	m.KeyID = types.StringValue(id)
 	for _, old := range append(left, state.KeyID.ValueString()) {
 		if old == id {
 			continue
@@ -160,45 +108,82 @@ func (r *privateKeyResource) Update(ctx context.Context, req resource.UpdateRequ
 		if err := r.unload(ctx, old); err != nil {
 			// The state is of the new key, which is loaded for sure; that of the old one may be gone, and its state with it.
 			lifecycle.WriteInterrupted(ctx, resp.Private, &lifecycle.Interrupted{Keys: append(left, state.KeyID.ValueString())}, &resp.Diagnostics)
-			r.fail("Private key loaded, but the one before it not unloaded", keySubject(old), err, &resp.Diagnostics)
-			m.KeyID, m.Persisted = types.StringValue(id), r.NotPersisted()
+			r.Fail("Private key loaded, but the one before it not unloaded", keySubject(old), err, &resp.Diagnostics)
+			m.Persisted = r.NotPersisted()
 			resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 			resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 			return
 		}
 	}
 	lifecycle.WriteInterrupted(ctx, resp.Private, nil, &resp.Diagnostics)
-	m.KeyID = types.StringValue(id)
 	m.Persisted = r.CommitFiles(ctx, keySubject(id), staged, lifecycle.ReadFiles(ctx, req.Private, &resp.Diagnostics), resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 	resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 }
 
+// Delete unloads the key, and those that an interrupted update may have left.
 func (r *privateKeyResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	const summary = "Unable to unload private key"
 	var state privateKeyModel
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if !r.Choose(ctx, req.State, &resp.Diagnostics) {
 		return
 	}
-	id := state.KeyID.ValueString()
-	if err := r.Gateway.Ready(); err != nil {
-		r.fail(summary, keySubject(id), err, &resp.Diagnostics)
-		return
+	o := r.object(keyToLoad{id: state.KeyID.ValueString()})
+	left := lifecycle.ReadInterrupted(ctx, req.Private, &resp.Diagnostics).LeftKeys()
+	o.Unload = func(ctx context.Context) error {
+		for _, id := range append(left, state.KeyID.ValueString()) {
+			o.ID, o.Named = id, keySubject(id)
+			if err := r.unload(ctx, id); err != nil {
+				return err
+			}
+		}
+		return nil
 	}
-	unlock, ok := r.lock(ctx, keySubject(id), summary, &resp.Diagnostics)
-	if !ok {
-		return
-	}
-	defer unlock()
+	r.DeleteObject(ctx, o, req.Private, &resp.Diagnostics)
+}
 
-	for _, id := range append(lifecycle.ReadInterrupted(ctx, req.Private, &resp.Diagnostics).LeftKeys(), id) {
-		if err := r.unload(ctx, id); err != nil {
-			r.fail(summary, keySubject(id), err, &resp.Diagnostics)
-			return
+// errTaken: what a token holds is known only when it is loaded. The same key again changes nothing.
+var errTaken = errors.New("the key is loaded already")
+
+// object says how a key is loaded, looked for and unloaded. All keys of a gateway are changed one after the other, as an update is
+// about two of them.
+func (r *privateKeyResource) object(key keyToLoad) *lifecycle.Object {
+	client := r.Gateway.Client
+	o := &lifecycle.Object{
+		Noun: "a private key", Type: "private_key", ID: key.id, Named: key.subject(), LockedAs: "all",
+		Taken: "Private key already loaded",
+		Harm:  "This resource would unload it when it is destroyed, and whoever loaded it would miss it.",
+		Files: func() ([]gateway.File, error) { return key.files(), nil },
+	}
+	var before []string
+	o.Exists = func(ctx context.Context) (bool, error) {
+		ids, err := client.GetKeys(ctx)
+		before = ids
+		return o.ID != "" && slices.Contains(ids, o.ID), err
+	}
+	o.Load = func(ctx context.Context) error {
+		known := before
+		id, err := key.load(ctx, client)
+		if err != nil {
+			return err
+		}
+		o.ID, o.Named = id, keySubject(id)
+		if key.id == "" && slices.Contains(known, id) && !r.Gateway.AdoptExisting {
+			return errTaken
+		}
+		return nil
+	}
+	o.Refused = func(_ context.Context, summary string, err error, diags *diag.Diagnostics) {
+		switch {
+		case errors.Is(err, errTaken):
+			r.AddTaken(o, diags)
+		case summary == keyFailed:
+			r.refused(key, err, diags)
+		default:
+			r.Fail(summary, o.Subject(), err, diags)
 		}
 	}
-	r.RemoveFiles(ctx, keySubject(id), lifecycle.ReadFiles(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
+	return o
 }
 
 // unload unloads a key, and is content if there is none. charon's refusal says only that it found none
@@ -242,8 +227,7 @@ func (r *privateKeyResource) prepare(ctx context.Context, plan tfsdk.Plan, confi
 	if diags.HasError() {
 		return nil, key, false
 	}
-	if err := r.Gateway.Ready(); err != nil {
-		r.fail("Gateway not known yet", key.subject(), err, diags)
+	if r.Unready(key.subject(), diags) {
 		return nil, key, false
 	}
 	if key.id != "" && !m.KeyID.IsUnknown() && m.KeyID.ValueString() != key.id {
@@ -265,25 +249,6 @@ func (t tokenModel) message() vici.Token {
 	return token
 }
 
-// lock serialises the changes of all keys of a gateway, as an update is about two of them.
-func (r *privateKeyResource) lock(ctx context.Context, subject, summary string, diags *diag.Diagnostics) (unlock func(), ok bool) {
-	unlock, err := r.Gateway.Lock(ctx, "private_key", "")
-	if err != nil {
-		r.fail(summary, subject, err, diags)
-		return nil, false
-	}
-	return unlock, true
-}
-
-func (r *privateKeyResource) loaded(ctx context.Context, id string) (bool, error) {
-	ids, err := r.Gateway.Client.GetKeys(ctx)
-	return slices.Contains(ids, id), err
-}
-
-func (r *privateKeyResource) fail(summary, subject string, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, diagnostic.Failure(r.Gateway.Label, subject, err))
-}
-
 // refused reports that a key was not loaded. charon says no more than that.
 func (r *privateKeyResource) refused(key keyToLoad, err error, diags *diag.Diagnostics) {
 	var refused *vici.CommandError
@@ -298,12 +263,4 @@ func (r *privateKeyResource) refused(key keyToLoad, err error, diags *diag.Diagn
 			"knows RSA, and curve25519 Ed25519.\n\n" + detail
 	}
 	diags.AddError(keyFailed, detail)
-}
-
-func (r *privateKeyResource) taken(id string) string {
-	return fmt.Sprintf("The gateway has the private key %q already: this resource would unload it when it is destroyed, and whoever loaded it would "+
-		"miss it.\n\n"+
-		"To manage it with Terraform, import it. With the resource's own address instead of NAME:\n\n"+
-		"import {\n  to = strongswan_private_key.NAME\n  id = %q\n}\n\n"+
-		"To take it over with this configuration, set adopt_existing = true on the provider.\n\nGateway: %s", id, r.Gateway.ImportID(id), r.Gateway.Label)
 }

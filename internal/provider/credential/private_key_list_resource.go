@@ -15,6 +15,7 @@ var _ list.ListResourceWithConfigure = (*privateKeyListResource)(nil)
 // privateKeyListResource lists the ids of the keys that get-keys returns, of which charon tells nothing else.
 type privateKeyListResource struct{ listing.Lister }
 
+// NewPrivateKeyListResource lists the private keys that were loaded over VICI.
 func NewPrivateKeyListResource() list.ListResource {
 	return &privateKeyListResource{listing.Lister{Of: NewPrivateKeyResource(), Plural: "private keys"}}
 }

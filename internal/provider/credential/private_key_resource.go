@@ -25,6 +25,7 @@ var (
 // privateKeyResource is strongswan_private_key. Keys have no names in charon: they go by the hash of their public key.
 type privateKeyResource struct{ lifecycle.Resource }
 
+// NewPrivateKeyResource is strongswan_private_key.
 func NewPrivateKeyResource() resource.Resource { return &privateKeyResource{} }
 
 type privateKeyModel struct {

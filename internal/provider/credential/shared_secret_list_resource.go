@@ -21,6 +21,7 @@ var _ list.ListResourceWithConfigure = (*sharedSecretListResource)(nil)
 // sharedSecretListResource lists the ids of the secrets that get-shared returns, of which charon tells nothing else.
 type sharedSecretListResource struct{ listing.Lister }
 
+// NewSharedSecretListResource lists the ids of the shared secrets that were loaded over VICI.
 func NewSharedSecretListResource() list.ListResource {
 	return &sharedSecretListResource{listing.Lister{Of: NewSharedSecretResource(), Plural: "shared secrets"}}
 }

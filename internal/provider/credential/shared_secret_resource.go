@@ -35,6 +35,7 @@ var (
 // sharedSecretResource is strongswan_shared_secret. charon reports nothing of a secret but its id.
 type sharedSecretResource struct{ lifecycle.Resource }
 
+// NewSharedSecretResource is strongswan_shared_secret.
 func NewSharedSecretResource() resource.Resource { return &sharedSecretResource{} }
 
 type sharedSecretModel struct {

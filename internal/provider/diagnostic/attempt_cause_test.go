@@ -20,12 +20,14 @@ func TestLastCause(t *testing.T) {
 	}{
 		{name: "nothing logged", shown: -1},
 		{
-			"a later attempt was cut off", []string{"received NO_PROPOSAL_CHOSEN notify error", "received packet: from 192.0.2.2|received AUTHENTICATION_FAILED notify error", "sending packet: from 192.0.2.1"},
+			"a later attempt was cut off",
+			[]string{"received NO_PROPOSAL_CHOSEN notify error", "received packet: from 192.0.2.2|received AUTHENTICATION_FAILED notify error", "sending packet: from 192.0.2.1"},
 			1, "refused this side's authentication", true,
 		},
 		{"the peer comes in", []string{"received packet: from 192.0.2.2|received proposals unacceptable"}, 0, "no proposal of the connection in common", true},
 		{
-			"no answer", []string{"sending packet: from a to b|retransmit 1 of request|sending packet: from a to b|retransmit 2 of request|sending packet: from a to b"},
+			"no answer",
+			[]string{"sending packet: from a to b|retransmit 1 of request|sending packet: from a to b|retransmit 2 of request|sending packet: from a to b"},
 			0, "no response after 2 retransmits", false,
 		},
 		{"no attempt tells", []string{"sending packet: from a to b", "received packet: from b to a"}, 1, "", false},

@@ -116,6 +116,7 @@ func AddErrorAt(p path.Path, summary, detail string, diags *diag.Diagnostics) {
 	diags.AddAttributeError(p, summary, detail+placeOf(p))
 }
 
+// AddWarningAt puts a warning on an attribute, see AddErrorAt.
 func AddWarningAt(p path.Path, summary, detail string, diags *diag.Diagnostics) {
 	diags.AddAttributeWarning(p, summary, detail+placeOf(p))
 }
@@ -127,6 +128,7 @@ func placeOf(p path.Path) string {
 	return "\n\nAttribute: " + p.String()
 }
 
+// Count is a number with its noun, in the plural if need be.
 func Count(n int, what string) string {
 	if n == 1 {
 		return "1 " + what

@@ -12,6 +12,7 @@ import (
 // parseFunction is provider::strongswan::parse_swanctl_conf.
 type parseFunction struct{}
 
+// NewParseFunction is parse_swanctl_conf.
 func NewParseFunction() function.Function { return parseFunction{} }
 
 func (parseFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {

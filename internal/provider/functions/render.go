@@ -14,6 +14,7 @@ import (
 // renderFunction is provider::strongswan::render_swanctl_conf, the opposite of parseFunction.
 type renderFunction struct{}
 
+// NewRenderFunction is render_swanctl_conf.
 func NewRenderFunction() function.Function { return renderFunction{} }
 
 func (renderFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {

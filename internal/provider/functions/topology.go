@@ -14,6 +14,7 @@ import (
 // topologyFunction is provider::strongswan::topology, which draws a network.
 type topologyFunction struct{}
 
+// NewTopologyFunction is topology.
 func NewTopologyFunction() function.Function { return topologyFunction{} }
 
 func (topologyFunction) Metadata(_ context.Context, _ function.MetadataRequest, resp *function.MetadataResponse) {

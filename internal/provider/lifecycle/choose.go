@@ -87,6 +87,7 @@ func (c *Chooser) ChooseOf(v section.Values, diags *diag.Diagnostics) bool {
 	return c.ChooseNamed(name, diags)
 }
 
+// ChooseNamed is [Chooser.Choose] for the value of the attribute.
 func (c *Chooser) ChooseNamed(name types.String, diags *diag.Diagnostics) bool {
 	if diags.HasError() {
 		return false
@@ -115,8 +116,10 @@ func (c *Chooser) SplitImportID(id string) (gateway types.String, rest string) {
 	return types.StringValue(name), rest
 }
 
+// GatewayDoc is the documentation of the attribute gateway.
 const GatewayDoc = "Name of the gateway among the provider's `gateways`. Default: the gateway of the provider's own settings."
 
+// GatewayAttribute is the schema of gateway in a resource.
 func GatewayAttribute() schema.Attribute {
 	return schema.StringAttribute{
 		Optional:            true,
@@ -125,10 +128,12 @@ func GatewayAttribute() schema.Attribute {
 	}
 }
 
+// GatewayIdentityAttribute is that in an identity.
 func GatewayIdentityAttribute() identityschema.Attribute {
 	return identityschema.StringAttribute{OptionalForImport: true, Description: "Name of the gateway among the provider's gateways."}
 }
 
+// GatewayDataAttribute is that in a data source.
 func GatewayDataAttribute() dataschema.Attribute {
 	return dataschema.StringAttribute{Optional: true, MarkdownDescription: GatewayDoc}
 }

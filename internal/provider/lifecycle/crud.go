@@ -4,245 +4,151 @@ import (
 	"context"
 	"errors"
 
-	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
-	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
-	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
-// Object is what differs between things that one command loads whole, in place of another one of that name.
-type Object interface {
-	// Prepare checks what could not be checked before because it was unknown.
-	Prepare(ctx context.Context, v section.Values, diags *diag.Diagnostics)
-
-	// Files returns those that bring it back after a restart.
-	Files(v section.Values) ([]gateway.File, error)
-
-	// Load and unload send the commands.
-	Load(ctx context.Context, v section.Values) error
-	Unload(ctx context.Context, name string) error
-
-	// Exists asks whether the daemon has one of the name.
-	Exists(ctx context.Context, name string) (bool, error)
-
-	// Refresh takes over what the daemon reports, and tells whether it has it.
-	Refresh(ctx context.Context, v section.Values) (exists bool, err error)
-
-	// Complete fills in what was unknown before it was loaded, and tells whether the daemon has it.
-	Complete(ctx context.Context, v section.Values) (exists bool, err error)
-
-	// Refused reports why the daemon did not load or unload it.
-	Refused(ctx context.Context, summary string, v section.Values, err error, diags *diag.Diagnostics)
-}
-
-func (r *Named) CreateObject(ctx context.Context, l Object, req resource.CreateRequest, resp *resource.CreateResponse) {
-	summary := "Unable to load " + r.Noun
-	v, unlock, ok := r.begin(ctx, l, req.Plan, summary, &resp.Diagnostics)
+// CreateObject loads what is not there yet. It returns the value of persisted, and reports whether there is anything to store:
+// also, with an error, what may or may not have been loaded.
+func (c *Chooser) CreateObject(ctx context.Context, o *Object, private PrivateWriter, diags *diag.Diagnostics) (persisted types.Bool, ok bool) {
+	summary := "Unable to load " + o.noun()
+	unlock, ok := c.LockObject(ctx, o, summary, diags)
 	if !ok {
-		return
+		return persisted, false
 	}
 	defer unlock()
 
-	name := section.Name(v)
-	existed, err := l.Exists(ctx, name)
+	existed, err := o.Exists(ctx)
 	if err != nil {
-		r.Fail(summary, name, err, &resp.Diagnostics)
-		return
+		c.Fail(summary, o.Subject(), err, diags)
+		return persisted, false
 	}
-	if r.taken(name, existed, &resp.Diagnostics) {
-		return
+	if existed && !c.Gateway.AdoptExisting {
+		c.AddTaken(o, diags)
+		return persisted, false
 	}
-	files, err := l.Files(v)
-	staged, ok := r.StageFiles(ctx, r.Subject(name), files, err, &resp.Diagnostics)
+	staged, ok := c.StageObject(ctx, o, diags)
 	if !ok {
-		return
+		return persisted, false
 	}
 	defer staged.Discard(ctx)
-	err = l.Load(ctx, v)
+	isNew := !existed && o.ID != ""
+	err = o.Load(ctx)
 	switch {
 	case err == nil:
-	case !existed && LoadedDespiteError(ctx, err, func() (bool, error) { return l.Exists(ctx, name) }):
-		resp.Diagnostics.AddWarning(r.loaded()+", but the answer was lost", diagnostic.Failure(r.Gateway.Label, r.Subject(name), err))
-	case !existed && vici.IsUnanswered(err):
-		resp.Diagnostics.AddError(summary, diagnostic.Failure(r.Gateway.Label, r.Subject(name), err)+OutcomeUnknown)
-		v["persisted"] = r.NotPersisted()
-		nullUnknown(ctx, v)
-		r.store(ctx, v, &resp.State, resp.Identity, &resp.Diagnostics)
-		return
+	case isNew && LoadedDespiteError(ctx, err, func() (bool, error) { return o.Exists(ctx) }):
+		diags.AddWarning(o.capital()+" loaded, but the answer was lost", diagnostic.Failure(c.Gateway.Label, o.Subject(), err))
+	case isNew && vici.IsUnanswered(err):
+		diags.AddError(summary, diagnostic.Failure(c.Gateway.Label, o.Subject(), err)+outcomeUnknown)
+		return c.NotPersisted(), true
 	default:
-		l.Refused(ctx, summary, v, err, &resp.Diagnostics)
-		return
+		c.refused(ctx, o, summary, err, diags)
+		return persisted, false
 	}
-	r.readBack(ctx, l, v, &resp.Diagnostics)
-	v["persisted"] = r.CommitFiles(ctx, r.Subject(name), staged, FileRecord{}, resp.Private, &resp.Diagnostics)
-	r.store(ctx, v, &resp.State, resp.Identity, &resp.Diagnostics)
+	c.complete(ctx, o, diags)
+	return c.CommitFiles(ctx, o.Subject(), staged, FileRecord{}, private, diags), true
 }
 
-func (r *Named) ReadObject(ctx context.Context, l Object, req resource.ReadRequest, resp *resource.ReadResponse) {
-	var state types.Object
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if !r.Choose(ctx, req.State, &resp.Diagnostics) {
-		return
-	}
-	v := section.TakeApart(state)
-	name := section.Name(v)
-	resp.Diagnostics.Append(r.setIdentity(ctx, resp.Identity, v)...)
-	if r.notRefreshed(name, &resp.Diagnostics) {
-		return
+// ReadObject compares the daemon with the state. It returns the value of persisted, which is in the state already, and reports
+// whether the daemon has the object.
+func (c *Chooser) ReadObject(
+	ctx context.Context, o *Object, stored types.Bool, req resource.ReadRequest, resp *resource.ReadResponse,
+) (persisted types.Bool, loaded bool) {
+	if c.NotRefreshed(o.capital(), o.Subject(), &resp.Diagnostics) {
+		return stored, false
 	}
 	kept := ReadFiles(ctx, req.Private, &resp.Diagnostics)
-	exists, err := l.Refresh(ctx, v)
+	refresh := o.Refresh
+	if refresh == nil {
+		refresh = o.Exists
+	}
+	exists, err := refresh(ctx)
 	switch {
 	case err != nil:
-		r.Fail("Unable to read "+r.Noun, name, err, &resp.Diagnostics)
-		return
-	case !exists:
-		if !r.Vanished(ctx, r.Subject(name), kept, &resp.Diagnostics) {
-			resp.State.RemoveResource(ctx)
-			return
-		}
-		resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("persisted"), false)...)
-		return
+		c.Fail("Unable to read "+o.noun(), o.Subject(), err, &resp.Diagnostics)
+		return stored, false
+	case exists:
+		persisted = c.RefreshPersisted(ctx, o.Subject(), kept, stored, &resp.Diagnostics)
+	case !c.Vanished(ctx, o.Subject(), kept, &resp.Diagnostics):
+		resp.State.RemoveResource(ctx)
+		return stored, false
+	default:
+		persisted = types.BoolValue(false)
 	}
-	stored, _ := v["persisted"].(types.Bool)
-	v["persisted"] = r.RefreshPersisted(ctx, r.Subject(name), kept, stored, &resp.Diagnostics)
-	resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(state.AttributeTypes(ctx), v))...)
+	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("persisted"), persisted)...)
+	return persisted, exists
 }
 
-// UpdateObject loads all of it anew.
-func (r *Named) UpdateObject(ctx context.Context, l Object, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	summary := "Unable to update " + r.Noun
-	v, unlock, ok := r.begin(ctx, l, req.Plan, summary, &resp.Diagnostics)
+// UpdateObject loads it again, over what is there. It returns the value of persisted, and reports whether it was loaded.
+func (c *Chooser) UpdateObject(
+	ctx context.Context, o *Object, before PrivateReader, private PrivateData, diags *diag.Diagnostics,
+) (persisted types.Bool, ok bool) {
+	summary := "Unable to update " + o.noun()
+	unlock, ok := c.LockObject(ctx, o, summary, diags)
 	if !ok {
-		return
+		return persisted, false
 	}
 	defer unlock()
 
-	name := section.Name(v)
-	files, err := l.Files(v)
-	staged, ok := r.StageFiles(ctx, r.Subject(name), files, err, &resp.Diagnostics)
+	staged, ok := c.StageObject(ctx, o, diags)
 	if !ok {
-		return
+		return persisted, false
 	}
 	defer staged.Discard(ctx)
-	if err := l.Load(ctx, v); err != nil {
-		MarkInterrupted(ctx, resp.Private, err, Interrupted{}, &resp.Diagnostics)
-		l.Refused(ctx, summary, v, err, &resp.Diagnostics)
-		return
+	if err := o.Load(ctx); err != nil {
+		MarkInterrupted(ctx, private, err, Interrupted{}, diags)
+		c.refused(ctx, o, summary, err, diags)
+		return persisted, false
 	}
-	WriteInterrupted(ctx, resp.Private, nil, &resp.Diagnostics)
-	r.readBack(ctx, l, v, &resp.Diagnostics)
-	before := ReadFiles(ctx, req.Private, &resp.Diagnostics)
-	v["persisted"] = r.CommitFiles(ctx, r.Subject(name), staged, before, resp.Private, &resp.Diagnostics)
-	r.store(ctx, v, &resp.State, resp.Identity, &resp.Diagnostics)
+	WriteInterrupted(ctx, private, nil, diags)
+	c.complete(ctx, o, diags)
+	return c.CommitFiles(ctx, o.Subject(), staged, ReadFiles(ctx, before, diags), private, diags), true
 }
 
-func (r *Named) DeleteObject(ctx context.Context, l Object, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	summary := "Unable to unload " + r.Noun
-	var state types.Object
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
-	if !r.Choose(ctx, req.State, &resp.Diagnostics) {
+// DeleteObject unloads it, and removes its files. That it is not there any more is success.
+func (c *Chooser) DeleteObject(ctx context.Context, o *Object, private PrivateReader, diags *diag.Diagnostics) {
+	summary := "Unable to unload " + o.noun()
+	if err := c.Gateway.Ready(); err != nil {
+		c.Fail(summary, o.Subject(), err, diags)
 		return
 	}
-	v := section.TakeApart(state)
-	name := section.Name(v)
-	if err := r.Gateway.Ready(); err != nil {
-		r.Fail(summary, name, err, &resp.Diagnostics)
-		return
-	}
-	unlock, ok := r.lock(ctx, name, summary, &resp.Diagnostics)
+	unlock, ok := c.LockObject(ctx, o, summary, diags)
 	if !ok {
 		return
 	}
 	defer unlock()
 
-	if err := l.Unload(ctx, name); err != nil && !r.goneAnyway(ctx, l, name, err) {
-		l.Refused(ctx, summary, v, err, &resp.Diagnostics)
+	if err := o.Unload(ctx); err != nil && !goneAnyway(ctx, o, err) {
+		c.refused(ctx, o, summary, err, diags)
 		return
 	}
-	r.RemoveFiles(ctx, r.Subject(name), ReadFiles(ctx, req.Private, &resp.Diagnostics), &resp.Diagnostics)
+	c.RemoveFiles(ctx, o.Subject(), ReadFiles(ctx, private, diags), diags)
 }
 
 // goneAnyway reports whether charon refused to unload what it does not have.
-func (r *Named) goneAnyway(ctx context.Context, l Object, name string, err error) bool {
+func goneAnyway(ctx context.Context, o *Object, err error) bool {
 	var refused *vici.CommandError
 	if !errors.As(err, &refused) {
 		return false
 	}
-	exists, err := l.Exists(ctx, name)
+	exists, err := o.Exists(ctx)
 	return err == nil && !exists
 }
 
-// begin is what a create and an update begin with: it reports whether the gateway is known, and all that could not be checked
-// before is in order. From then on nobody else changes what has the name.
-func (r *Named) begin(ctx context.Context, l Object, plan tfsdk.Plan, summary string, diags *diag.Diagnostics) (v section.Values, unlock func(), ok bool) {
-	var planned types.Object
-	diags.Append(plan.Get(ctx, &planned)...)
-	if !r.Choose(ctx, plan, diags) {
-		return nil, nil, false
+// complete sets what only the daemon knows. It has loaded everything, so what goes wrong now is only worth a warning.
+func (c *Chooser) complete(ctx context.Context, o *Object, diags *diag.Diagnostics) {
+	if o.Complete == nil {
+		return
 	}
-	v = section.TakeApart(planned)
-	name := section.Name(v)
-	if err := r.Gateway.Ready(); err != nil {
-		r.Fail("Gateway not known yet", name, err, diags)
-		return nil, nil, false
-	}
-	var found diag.Diagnostics
-	l.Prepare(ctx, v, &found)
-	diags.Append(found.Errors()...) // the CLI has shown the warnings
-	if diags.HasError() {
-		return nil, nil, false
-	}
-	unlock, ok = r.lock(ctx, name, summary, diags)
-	return v, unlock, ok
-}
-
-// store puts what was loaded into the state.
-func (r *Named) store(ctx context.Context, v section.Values, state *tfsdk.State, identity *tfsdk.ResourceIdentity, diags *diag.Diagnostics) {
-	attributeTypes := make(map[string]attr.Type, len(v))
-	for name, value := range v {
-		attributeTypes[name] = value.Type(ctx)
-	}
-	diags.Append(state.Set(ctx, types.ObjectValueMust(attributeTypes, v))...)
-	diags.Append(r.setIdentity(ctx, identity, v)...)
-}
-
-// readBack fills in what only the daemon knows. It has loaded everything, so what goes wrong now is only worth a warning.
-func (r *Named) readBack(ctx context.Context, l Object, v section.Values, diags *diag.Diagnostics) {
-	name := section.Name(v)
-	switch exists, err := l.Complete(ctx, v); {
+	switch exists, err := o.Complete(ctx); {
 	case err != nil:
-		diags.AddWarning(r.loaded()+", but not read back", diagnostic.Failure(r.Gateway.Label, r.Subject(name), err))
+		diags.AddWarning(o.capital()+" loaded, but not read back", diagnostic.Failure(c.Gateway.Label, o.Subject(), err))
 	case !exists:
-		r.gone(name, diags)
-	}
-	nullUnknown(ctx, v)
-}
-
-// Fill sets a value that was unknown. One that was planned stays: CLIs take it for a bug of the provider if it changes.
-func Fill(v section.Values, name string, value attr.Value) {
-	if v[name].IsUnknown() {
-		v[name] = value
-	}
-}
-
-// nullUnknown makes null what is computed, and could not be read.
-func nullUnknown(ctx context.Context, v section.Values) {
-	for name, value := range v {
-		if !value.IsUnknown() {
-			continue
-		}
-		t := value.Type(ctx)
-		if null, err := t.ValueFromTerraform(ctx, tftypes.NewValue(t.TerraformType(ctx), nil)); err == nil {
-			v[name] = null
-		}
+		c.addGone(o, diags)
 	}
 }

@@ -11,20 +11,16 @@ import (
 // imported and not loaded by Terraform since.
 const importedKey = "imported"
 
-func IsImported(ctx context.Context, private interface {
-	GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-}, diags *diag.Diagnostics,
-) bool {
+// IsImported reports whether a connection was imported, and not loaded by Terraform since.
+func IsImported(ctx context.Context, private PrivateReader, diags *diag.Diagnostics) bool {
 	stored, problems := private.GetKey(ctx, importedKey)
 	diags.Append(problems...)
 	var imported bool
 	return json.Unmarshal(stored, &imported) == nil && imported
 }
 
-func SetImported(ctx context.Context, private interface {
-	SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
-}, imported bool,
-) diag.Diagnostics {
+// SetImported notes that it was imported, or that it was loaded since.
+func SetImported(ctx context.Context, private PrivateWriter, imported bool) diag.Diagnostics {
 	stored, _ := json.Marshal(imported) //nolint:errchkjson // a bool
 	return private.SetKey(ctx, importedKey, stored)
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
-// InterruptedKey is the key, in what the provider stores next to a resource's state, of an unsettled.
+// InterruptedKey is the key, in what the provider stores next to a resource's state, of an Interrupted. It has its name from the first versions.
 const InterruptedKey = "unsettled"
 
 // Interrupted tells that the last update was cut off: the daemon may have what the state holds, or what the update wanted.
@@ -28,7 +28,7 @@ type Interrupted struct {
 }
 
 // ReadInterrupted returns nil for what is settled.
-func ReadInterrupted(ctx context.Context, private privateReader, diags *diag.Diagnostics) *Interrupted {
+func ReadInterrupted(ctx context.Context, private PrivateReader, diags *diag.Diagnostics) *Interrupted {
 	stored, problems := private.GetKey(ctx, InterruptedKey)
 	diags.Append(problems...)
 	var u *Interrupted
@@ -49,11 +49,7 @@ func WriteInterrupted(ctx context.Context, private PrivateData, u *Interrupted, 
 
 // MarkInterrupted notes that an update has failed, if that leaves open what the daemon has.
 func MarkInterrupted(ctx context.Context, private PrivateData, err error, u Interrupted, diags *diag.Diagnostics) {
-	var half *HalfReloadedError
-	if errors.As(err, &half) {
-		u.Unnoticed = half.Unloading
-	}
-	if half != nil || vici.IsUnanswered(err) {
+	if vici.IsUnanswered(err) {
 		WriteInterrupted(ctx, private, &u, diags)
 	}
 }
@@ -77,9 +73,9 @@ func (u *Interrupted) LeftKeys() []string {
 	return u.Keys
 }
 
-// OutcomeUnknown says that a create that was cut off is in the state. It can be: what is there was not there before, and nobody uses
+// outcomeUnknown says that a create that was cut off is in the state. It can be: what is there was not there before, and nobody uses
 // it yet.
-const OutcomeUnknown = "\n\nThe daemon may have it all the same, now or in a moment. So it is in the state, tainted: the next apply unloads it if it is there, " +
+const outcomeUnknown = "\n\nThe daemon may have it all the same, now or in a moment. So it is in the state, tainted: the next apply unloads it if it is there, " +
 	"and loads it again."
 
 // PlanInterrupted makes an empty plan one that loads the resource once more, and says why. Only what is computed may differ
@@ -92,21 +88,4 @@ func PlanInterrupted(u *Interrupted, planned types.Bool, changed bool, diags *di
 		"The last update was cut off, and nobody knows which of the two configurations the gateway has. "+
 			"Applying this loads the one that is configured now.")
 	return types.BoolUnknown()
-}
-
-// HalfReloadedError tells that an update of several steps has failed after the first of them: what the daemon has is neither
-// what it had before nor what was planned. unloading tells that it may have been unloaded.
-type HalfReloadedError struct {
-	Err       error
-	Unloading bool
-}
-
-func (e *HalfReloadedError) Error() string { return e.Err.Error() }
-
-func (e *HalfReloadedError) Unwrap() error { return e.Err }
-
-// PrivateData is what the provider stores next to a resource's state.
-type PrivateData interface {
-	privateReader
-	PrivateWriter
 }

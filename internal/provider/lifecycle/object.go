@@ -7,135 +7,134 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
-	"github.com/hashicorp/terraform-plugin-framework/resource"
-	"github.com/hashicorp/terraform-plugin-framework/resource/identityschema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/planmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/resource/schema/stringplanmodifier"
-	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
-	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
-	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
-	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
-// Named is what resources have in common that charon knows by a name of their own.
-type Named struct {
-	Resource
+// Object is what one request is about: something on a gateway that one command loads whole, in place of another one of its id.
+type Object struct {
+	// Noun is what such a thing is called, with its article: "a shared secret". Type is the resource's, without the provider's
+	// name: shared_secret.
+	Noun, Type string
 
-	// noun is what such a thing is called, with article and without: "a pool", "pool".
-	NounWithArticle, Noun string
+	// ID is how the daemon calls it, and how it is imported. It is empty as long as only a token knows it.
+	ID string
+
+	// Named names it in errors. By default that is the noun with the id.
+	Named string
+
+	// LockedAs is what nobody else may change meanwhile. By default it is the ID.
+	LockedAs string
+
+	// Taken is the summary of the error about an id that is in use, TakenAt the attribute that it is put on, if any, and Harm a
+	// sentence on what a replacement would do.
+	Taken, TakenAt, Harm string
+
+	// Files are those that bring it back after a restart.
+	Files func() ([]gateway.File, error)
+
+	// Load and Unload send the commands, and Exists asks whether the daemon has it.
+	Load, Unload func(ctx context.Context) error
+	Exists       func(ctx context.Context) (bool, error)
+
+	// Refresh copies what the daemon reports, and reports whether the daemon has it. By default it is Exists.
+	Refresh func(ctx context.Context) (bool, error)
+
+	// Complete sets what was unknown before it was loaded, and reports whether the daemon has it. It may be nil.
+	Complete func(ctx context.Context) (bool, error)
+
+	// Refused reports why the daemon did not load or unload it. It may be nil.
+	Refused func(ctx context.Context, summary string, err error, diags *diag.Diagnostics)
 }
 
-// namedIdentity is a name on a gateway.
-type namedIdentity struct {
-	OnGateway
-	Name types.String `tfsdk:"name"`
+// noun is the noun without its article.
+func (o *Object) noun() string {
+	_, noun, _ := strings.Cut(o.Noun, " ")
+	return noun
 }
 
-// Metadata names the type after the noun.
-func (r *Named) Metadata(_ context.Context, req resource.MetadataRequest, resp *resource.MetadataResponse) {
-	resp.TypeName = req.ProviderTypeName + "_" + r.Noun
-	resp.ResourceBehavior.MutableIdentity = false
+// capital is the noun as a sentence begins with it.
+func (o *Object) capital() string {
+	noun := o.noun()
+	return strings.ToUpper(noun[:1]) + noun[1:]
 }
 
-// IdentitySchema is that of namedIdentity.
-func (r *Named) IdentitySchema(_ context.Context, _ resource.IdentitySchemaRequest, resp *resource.IdentitySchemaResponse) {
-	resp.IdentitySchema = identityschema.Schema{
-		Attributes: map[string]identityschema.Attribute{
-			"gateway": GatewayIdentityAttribute(),
-			"name":    identityschema.StringAttribute{RequiredForImport: true, Description: "Name of the " + r.Noun + " on the gateway."},
-		},
+// Subject names it in errors.
+func (o *Object) Subject() string {
+	if o.Named != "" {
+		return o.Named
 	}
+	return fmt.Sprintf("%s %q", o.noun(), o.ID)
 }
 
-func (r *Named) NameAttribute() schema.Attribute {
-	return schema.StringAttribute{
-		Required:      true,
-		PlanModifiers: []planmodifier.String{stringplanmodifier.RequiresReplace()},
-		MarkdownDescription: fmt.Sprintf("Name of the %[1]s on the gateway: 1 to 255 printable ASCII characters. "+
-			"A change unloads the %[1]s and loads another one.", r.Noun),
-	}
+// Fail reports what went wrong with a subject on the gateway.
+func (c *Chooser) Fail(summary, subject string, err error, diags *diag.Diagnostics) {
+	diags.AddError(summary, diagnostic.Failure(c.Gateway.Label, subject, err))
 }
 
-// ImportState takes gateway/name, a name, or an identity.
-func (r *Named) ImportState(ctx context.Context, req resource.ImportStateRequest, resp *resource.ImportStateResponse) {
-	var identity namedIdentity
-	if req.ID == "" {
-		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
-	} else {
-		gateway, name := r.SplitImportID(req.ID)
-		identity = namedIdentity{OnGateway{Gateway: gateway}, types.StringValue(name)}
-	}
-	if resp.Diagnostics.HasError() {
+func (c *Chooser) refused(ctx context.Context, o *Object, summary string, err error, diags *diag.Diagnostics) {
+	if o.Refused != nil {
+		o.Refused(ctx, summary, err, diags)
 		return
 	}
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("gateway"), identity.Gateway)...)
-	resp.Diagnostics.Append(resp.State.SetAttribute(ctx, path.Root("name"), identity.Name)...)
+	c.Fail(summary, o.Subject(), err, diags)
 }
 
-// setIdentity sets the identity where the CLI knows such a thing.
-func (r *Named) setIdentity(ctx context.Context, identity *tfsdk.ResourceIdentity, v section.Values) diag.Diagnostics {
-	if identity == nil {
-		return nil
+// LockObject waits until nobody else changes what has the id.
+func (c *Chooser) LockObject(ctx context.Context, o *Object, summary string, diags *diag.Diagnostics) (unlock func(), ok bool) {
+	name := o.ID
+	if o.LockedAs != "" {
+		name = o.LockedAs
 	}
-	gateway, _ := v["gateway"].(types.String)
-	return identity.Set(ctx, namedIdentity{OnGateway{Gateway: gateway}, types.StringValue(section.Name(v))})
-}
-
-func (r *Named) CheckName(v section.Values, diags *diag.Diagnostics) {
-	if name, ok := v["name"].(types.String); ok && !name.IsNull() && !name.IsUnknown() {
-		if err := swanctl.CheckName(name.ValueString()); err != nil {
-			diags.AddAttributeError(path.Root("name"), "Invalid name of "+r.NounWithArticle, diagnostic.Sentence(err))
-		}
-	}
-}
-
-func (r *Named) Subject(name string) string { return fmt.Sprintf("%s %q", r.Noun, name) }
-
-// loaded begins a sentence about what was loaded.
-func (r *Named) loaded() string { return strings.ToUpper(r.Noun[:1]) + r.Noun[1:] + " loaded" }
-
-func (r *Named) Fail(summary, name string, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, diagnostic.Failure(r.Gateway.Label, r.Subject(name), err))
-}
-
-// lock serialises the changes of what has the name.
-func (r *Named) lock(ctx context.Context, name, summary string, diags *diag.Diagnostics) (unlock func(), ok bool) {
-	unlock, err := r.Gateway.Lock(ctx, r.Noun, name)
+	unlock, err := c.Gateway.Lock(ctx, o.Type, name)
 	if err != nil {
-		r.Fail(summary, name, err, diags)
+		c.Fail(summary, o.Subject(), err, diags)
 		return nil, false
 	}
 	return unlock, true
 }
 
-// taken reports that the name is in use, unless that may be taken over.
-func (r *Named) taken(name string, exists bool, diags *diag.Diagnostics) bool {
-	if !exists || r.Gateway.AdoptExisting {
-		return false
-	}
-	diags.AddAttributeError(path.Root("name"), "Name in use on the gateway", fmt.Sprintf(
-		"The gateway has %s %q already. Loading this one would replace it.\n\n"+
-			"To manage it with Terraform, import it. With the resource's own address instead of NAME:\n\n"+
-			"import {\n  to = strongswan_%s.NAME\n  id = %q\n}\n\n"+
-			"To replace it with this configuration, set adopt_existing = true on the provider.\n\nGateway: %s",
-		r.NounWithArticle, name, r.Noun, r.Gateway.ImportID(name), r.Gateway.Label))
-	return true
+// StageObject writes its files next to their places.
+func (c *Chooser) StageObject(ctx context.Context, o *Object, diags *diag.Diagnostics) (*gateway.StagedFiles, bool) {
+	files, err := o.Files()
+	return c.StageFiles(ctx, o.Subject(), files, err, diags)
 }
 
-// notRefreshed warns that the state is shown as it was last seen, because the gateway is not known yet.
-func (r *Named) notRefreshed(name string, diags *diag.Diagnostics) bool {
-	err := r.Gateway.Ready()
+// AddTaken reports that the id is in use, and how to import what has it.
+func (c *Chooser) AddTaken(o *Object, diags *diag.Diagnostics) {
+	detail := fmt.Sprintf("The gateway has %s %q already. %s\n\n"+
+		"To manage it with Terraform, import it. With the resource's own address instead of NAME:\n\n"+
+		"import {\n  to = strongswan_%s.NAME\n  id = %q\n}\n\n"+
+		"To replace it with this configuration, set adopt_existing = true on the provider.\n\nGateway: %s",
+		o.Noun, o.ID, o.Harm, o.Type, c.Gateway.ImportID(o.ID), c.Gateway.Label)
+	if o.TakenAt == "" {
+		diags.AddError(o.Taken, detail)
+		return
+	}
+	diags.AddAttributeError(path.Root(o.TakenAt), o.Taken, detail)
+}
+
+// addGone warns that what was loaded is not there any more.
+func (c *Chooser) addGone(o *Object, diags *diag.Diagnostics) {
+	diags.AddWarning("Gone again after it was loaded", fmt.Sprintf("The %s was loaded, but the daemon does not have it any more. Somebody else "+
+		"unloads what is not in swanctl's own files, for example with swanctl --load-all.\n\nGateway: %s", o.Subject(), c.Gateway.Label))
+}
+
+// Unready reports that the gateway is not known yet, before anything is sent to it.
+func (c *Chooser) Unready(subject string, diags *diag.Diagnostics) bool {
+	err := c.Gateway.Ready()
 	if err != nil {
-		diags.AddWarning("Not refreshed", fmt.Sprintf("The %s %q is shown as it was last seen: %v.", r.Noun, name, err))
+		c.Fail("Gateway not known yet", subject, err, diags)
 	}
 	return err != nil
 }
 
-// gone warns that what was loaded is not there any more.
-func (r *Named) gone(name string, diags *diag.Diagnostics) {
-	diags.AddWarning("Gone again after it was loaded", fmt.Sprintf("The %[1]s %[2]q was loaded, but the daemon does not have it any more. Somebody else "+
-		"unloads what is not in swanctl's own files, for example with swanctl --load-all.\n\nGateway: %[3]s", r.Noun, name, r.Gateway.Label))
+// NotRefreshed warns that a subject is shown as it was last seen if the gateway is not known yet.
+func (c *Chooser) NotRefreshed(noun, subject string, diags *diag.Diagnostics) bool {
+	err := c.Gateway.Ready()
+	if err != nil {
+		diags.AddWarning(noun+" not refreshed", fmt.Sprintf("The %s is shown as it was last seen: %v.", subject, err))
+	}
+	return err != nil
 }

@@ -27,17 +27,8 @@ type FileRecord struct {
 
 const filesKey = "kept"
 
-// privateReader and PrivateWriter are what the framework hands to the methods of a resource.
-type (
-	privateReader interface {
-		GetKey(ctx context.Context, key string) ([]byte, diag.Diagnostics)
-	}
-	PrivateWriter interface {
-		SetKey(ctx context.Context, key string, value []byte) diag.Diagnostics
-	}
-)
-
-func ReadFiles(ctx context.Context, private privateReader, diags *diag.Diagnostics) (r FileRecord) {
+// ReadFiles reads the record of the files from what is stored next to the state. Without one it is empty.
+func ReadFiles(ctx context.Context, private PrivateReader, diags *diag.Diagnostics) (r FileRecord) {
 	stored, problems := private.GetKey(ctx, filesKey)
 	diags.Append(problems...)
 	_ = json.Unmarshal(stored, &r) // without any, and by another version: nothing is known
@@ -52,6 +43,7 @@ func writeFiles(ctx context.Context, private PrivateWriter, r FileRecord, diags 
 const persistedDoc = "Whether the gateway has this as it was applied, in the daemon and, because of the provider's `persist`, in swanctl's files. Null without " +
 	"`persist`. Drift is detected: a file that was changed or removed is written again."
 
+// PersistedAttribute is the schema of persisted.
 func PersistedAttribute() schema.Attribute {
 	return schema.BoolAttribute{Computed: true, MarkdownDescription: persistedDoc}
 }

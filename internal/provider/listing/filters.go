@@ -21,6 +21,7 @@ type Filters struct {
 	Name  *regexp.Regexp
 }
 
+// ReadFilters reads the filters of a list block.
 func ReadFilters(ctx context.Context, config tfsdk.Config, diags *diag.Diagnostics) Filters {
 	f := Filters{Texts: map[string]types.String{}}
 	for name := range config.Schema.GetAttributes() {
@@ -35,8 +36,10 @@ func ReadFilters(ctx context.Context, config tfsdk.Config, diags *diag.Diagnosti
 	return f
 }
 
+// NameRegex is the attribute that names are filtered by.
 const NameRegex = "name_regex"
 
+// NameRegexAttribute is its schema. The plural says what is listed.
 func NameRegexAttribute(plural string) schema.Attribute {
 	return schema.StringAttribute{
 		Optional:   true,

@@ -31,8 +31,10 @@ func (l *Lister) Metadata(ctx context.Context, req resource.MetadataRequest, res
 	l.Of.Metadata(ctx, req, resp)
 }
 
+// NeedsTerraform114 ends the documentation of each list.
 const NeedsTerraform114 = " Needs Terraform 1.14, for `terraform query`."
 
+// GatewayListAttribute is the schema of gateway in a list block.
 func GatewayListAttribute() schema.Attribute {
 	return schema.StringAttribute{Optional: true, MarkdownDescription: lifecycle.GatewayDoc}
 }

@@ -21,6 +21,7 @@ type NamedLister struct {
 	Doc string
 }
 
+// ListResourceConfigSchema has the filters for names.
 func (l *NamedLister) ListResourceConfigSchema(_ context.Context, _ list.ListResourceSchemaRequest, resp *list.ListResourceSchemaResponse) {
 	resp.Schema = schema.Schema{
 		MarkdownDescription: l.Doc,

@@ -17,6 +17,7 @@ var _ datasource.DataSourceWithConfigure = (*algorithmsDataSource)(nil)
 // algorithmsDataSource is the data source strongswan_algorithms: what get-algorithms returns.
 type algorithmsDataSource struct{ lifecycle.DataSource }
 
+// NewAlgorithmsDataSource is strongswan_algorithms.
 func NewAlgorithmsDataSource() datasource.DataSource { return &algorithmsDataSource{} }
 
 type algorithmsModel struct {

@@ -23,6 +23,7 @@ var _ datasource.DataSourceWithConfigure = (*associationsDataSource)(nil)
 // associationsDataSource is the data source strongswan_security_associations: what list-sas returns.
 type associationsDataSource struct{ lifecycle.DataSource }
 
+// NewAssociationsDataSource is strongswan_security_associations.
 func NewAssociationsDataSource() datasource.DataSource { return &associationsDataSource{} }
 
 type associationsModel struct {

@@ -19,6 +19,7 @@ var _ datasource.DataSourceWithConfigure = (*countersDataSource)(nil)
 // countersDataSource is the data source strongswan_counters: what get-counters returns.
 type countersDataSource struct{ lifecycle.DataSource }
 
+// NewCountersDataSource is strongswan_counters.
 func NewCountersDataSource() datasource.DataSource { return &countersDataSource{} }
 
 type countersModel struct {

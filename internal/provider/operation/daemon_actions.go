@@ -23,6 +23,7 @@ var (
 // reloadSettingsAction is the action strongswan_reload_settings.
 type reloadSettingsAction struct{ configuredAction }
 
+// NewReloadSettingsAction is strongswan_reload_settings.
 func NewReloadSettingsAction() action.Action { return &reloadSettingsAction{} }
 
 func (a *reloadSettingsAction) Metadata(_ context.Context, req action.MetadataRequest, resp *action.MetadataResponse) {
@@ -49,6 +50,7 @@ func (a *reloadSettingsAction) Invoke(ctx context.Context, req action.InvokeRequ
 // flushCertsAction is the action strongswan_flush_certs.
 type flushCertsAction struct{ configuredAction }
 
+// NewFlushCertsAction is strongswan_flush_certs.
 func NewFlushCertsAction() action.Action { return &flushCertsAction{} }
 
 type flushCertsModel struct {

@@ -18,6 +18,7 @@ var _ datasource.DataSourceWithConfigure = (*daemonDataSource)(nil)
 // daemonDataSource is the data source strongswan_daemon: what runs on the gateway, and since when.
 type daemonDataSource struct{ lifecycle.DataSource }
 
+// NewDaemonDataSource is strongswan_daemon.
 func NewDaemonDataSource() datasource.DataSource { return &daemonDataSource{} }
 
 type daemonModel struct {

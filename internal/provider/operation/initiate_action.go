@@ -29,6 +29,7 @@ var (
 // initiateAction is the action strongswan_initiate.
 type initiateAction struct{ configuredAction }
 
+// NewInitiateAction is strongswan_initiate.
 func NewInitiateAction() action.Action { return &initiateAction{} }
 
 type initiateModel struct {

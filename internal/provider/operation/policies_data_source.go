@@ -21,6 +21,7 @@ var _ datasource.DataSourceWithConfigure = (*policiesDataSource)(nil)
 // policiesDataSource is the data source strongswan_policies: what list-policies returns.
 type policiesDataSource struct{ lifecycle.DataSource }
 
+// NewPoliciesDataSource is strongswan_policies.
 func NewPoliciesDataSource() datasource.DataSource { return &policiesDataSource{} }
 
 type policiesModel struct {

@@ -24,7 +24,10 @@ type policyAction struct {
 	uninstall bool
 }
 
-func NewInstallAction() action.Action   { return &policyAction{} }
+// NewInstallAction is strongswan_install.
+func NewInstallAction() action.Action { return &policyAction{} }
+
+// NewUninstallAction is strongswan_uninstall.
 func NewUninstallAction() action.Action { return &policyAction{uninstall: true} }
 
 type policyActionModel struct {

@@ -20,6 +20,7 @@ var (
 // redirectAction is the action strongswan_redirect.
 type redirectAction struct{ configuredAction }
 
+// NewRedirectAction is strongswan_redirect.
 func NewRedirectAction() action.Action { return &redirectAction{} }
 
 type redirectModel struct {

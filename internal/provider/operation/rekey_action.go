@@ -25,6 +25,7 @@ var (
 // rekeyAction is the action strongswan_rekey.
 type rekeyAction struct{ configuredAction }
 
+// NewRekeyAction is strongswan_rekey.
 func NewRekeyAction() action.Action { return &rekeyAction{} }
 
 type rekeyModel struct {

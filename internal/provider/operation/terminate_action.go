@@ -26,6 +26,7 @@ var (
 // terminateAction is the action strongswan_terminate.
 type terminateAction struct{ configuredAction }
 
+// NewTerminateAction is strongswan_terminate.
 func NewTerminateAction() action.Action { return &terminateAction{} }
 
 type terminateModel struct {

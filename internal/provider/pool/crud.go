@@ -17,65 +17,65 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
+// Create loads a pool that is not there yet.
 func (r *poolResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	r.CreateObject(ctx, r, req, resp)
+	r.CreateNamed(ctx, r, req, resp)
 }
 
 func (r *poolResource) Read(ctx context.Context, req resource.ReadRequest, resp *resource.ReadResponse) {
-	r.ReadObject(ctx, r, req, resp)
+	r.ReadNamed(ctx, r, req, resp)
 }
 
-// Update loads the pool anew. charon replaces what clients are told, and the addresses unless one is in use
+// Update loads the pool again. charon replaces what clients are told, and the addresses unless one is in use
 // (src/libcharon/plugins/vici/vici_attribute.c, merge_pool).
 func (r *poolResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
-	r.UpdateObject(ctx, r, req, resp)
+	r.UpdateNamed(ctx, r, req, resp)
 }
 
 func (r *poolResource) Delete(ctx context.Context, req resource.DeleteRequest, resp *resource.DeleteResponse) {
-	r.DeleteObject(ctx, r, req, resp)
+	r.DeleteNamed(ctx, r, req, resp)
 }
 
+// Prepare checks the values, and compares them with the daemon's release.
 func (r *poolResource) Prepare(ctx context.Context, v section.Values, diags *diag.Diagnostics) {
 	r.check(v, diags)
 	version, err := r.Gateway.Version(ctx)
 	if err != nil {
-		r.Fail("Unable to load pool", section.Name(v), err, diags)
+		r.Fail("Unable to load pool", r.Subject(section.Name(v)), err, diags)
 		return
 	}
 	c := section.DaemonCheck{Version: version, Label: r.Gateway.Label, Diags: diags}
 	c.Section(swanctl.Pool, path.Empty(), v)
 }
 
-func (r *poolResource) Files(v section.Values) ([]gateway.File, error) { return poolFiles(v) }
-
-func (r *poolResource) Load(ctx context.Context, v section.Values) error {
-	return r.Gateway.Client.LoadPool(ctx, section.Name(v), poolMessage(v))
-}
-
-func (r *poolResource) Unload(ctx context.Context, name string) error {
-	return r.Gateway.Client.UnloadPool(ctx, name)
-}
-
-func (r *poolResource) Exists(ctx context.Context, name string) (bool, error) {
-	_, exists, err := r.Gateway.Pool(ctx, name)
-	return exists, err
-}
-
-func (r *poolResource) Refresh(ctx context.Context, v section.Values) (exists bool, err error) {
-	pool, exists, err := r.Gateway.Pool(ctx, section.Name(v))
-	if exists {
-		readPool(pool, v)
+// Object says how a pool is loaded, read and unloaded.
+func (r *poolResource) Object(o *lifecycle.Object, v section.Values) {
+	name, client := o.ID, r.Gateway.Client
+	o.Files = func() ([]gateway.File, error) { return poolFiles(v) }
+	o.Load = func(ctx context.Context) error { return client.LoadPool(ctx, name, poolMessage(v)) }
+	o.Unload = func(ctx context.Context) error { return client.UnloadPool(ctx, name) }
+	o.Exists = func(ctx context.Context) (bool, error) {
+		_, exists, err := r.Gateway.Pool(ctx, name)
+		return exists, err
 	}
-	return exists, err
-}
-
-func (r *poolResource) Complete(ctx context.Context, v section.Values) (exists bool, err error) {
-	pool, exists, err := r.Gateway.Pool(ctx, section.Name(v))
-	if exists {
-		lifecycle.Fill(v, "base", types.StringValue(pool.Base))
-		lifecycle.Fill(v, "size", types.Int64Value(pool.Size))
+	o.Refresh = func(ctx context.Context) (bool, error) {
+		pool, exists, err := r.Gateway.Pool(ctx, name)
+		if exists {
+			readPool(pool, v)
+		}
+		return exists, err
 	}
-	return exists, err
+	o.Complete = func(ctx context.Context) (bool, error) {
+		pool, exists, err := r.Gateway.Pool(ctx, name)
+		if exists {
+			lifecycle.Fill(v, "base", types.StringValue(pool.Base))
+			lifecycle.Fill(v, "size", types.Int64Value(pool.Size))
+		}
+		return exists, err
+	}
+	o.Refused = func(ctx context.Context, summary string, err error, diags *diag.Diagnostics) {
+		r.refused(ctx, summary, name, err, diags)
+	}
 }
 
 // poolMessage is what load-pool is sent.

@@ -20,6 +20,7 @@ var _ datasource.DataSourceWithConfigure = (*poolsDataSource)(nil)
 // poolsDataSource is the data source strongswan_pools: what get-pools returns.
 type poolsDataSource struct{ lifecycle.DataSource }
 
+// NewDataSource is strongswan_pools.
 func NewDataSource() datasource.DataSource { return &poolsDataSource{} }
 
 type poolsModel struct {

@@ -9,13 +9,12 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
-	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
-// Refused reports that a pool could not be loaded or unloaded: because somebody has one of its addresses, as a rule.
-func (r *poolResource) Refused(ctx context.Context, summary string, v section.Values, err error, diags *diag.Diagnostics) {
-	name, at := section.Name(v), path.Empty()
+// refused reports that a pool could not be loaded or unloaded: because somebody has one of its addresses, as a rule.
+func (r *poolResource) refused(ctx context.Context, summary, name string, err error, diags *diag.Diagnostics) {
+	at := path.Empty()
 	detail := diagnostic.Failure(r.Gateway.Label, r.Subject(name), err)
 	var command *vici.CommandError
 	if errors.As(err, &command) {

@@ -16,6 +16,7 @@ var _ list.ListResourceWithConfigure = (*poolListResource)(nil)
 // poolListResource lists the pools that get-pools returns.
 type poolListResource struct{ listing.NamedLister }
 
+// NewListResource lists the pools.
 func NewListResource() list.ListResource {
 	return &poolListResource{listing.NamedLister{
 		Lister: listing.Lister{Of: NewResource(), Plural: "pools"},

@@ -23,8 +23,9 @@ var (
 // poolResource is strongswan_pool. Most of its attributes come from the option table.
 type poolResource struct{ lifecycle.Named }
 
+// NewResource is strongswan_pool.
 func NewResource() resource.Resource {
-	return &poolResource{lifecycle.Named{NounWithArticle: "a pool", Noun: "pool"}}
+	return &poolResource{lifecycle.Named{Article: "a", Noun: "pool"}}
 }
 
 const poolDoc = "A pool of virtual IP addresses, and what else clients are told about the network behind the gateway. It is loaded with VICI's " +

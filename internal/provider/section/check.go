@@ -108,6 +108,7 @@ func IsEmpty(v attr.Value) bool {
 	return false
 }
 
+// AddEmptyError reports a text that is empty where an unset one is meant.
 func AddEmptyError(p path.Path, diags *diag.Diagnostics) {
 	diagnostic.AddErrorAt(p, "Empty list",
 		"charon does not tell an empty list from none. Leave the attribute out, or set it to null, to get the default.", diags)

@@ -25,6 +25,7 @@ type DaemonCheck struct {
 	Diags      *diag.Diagnostics
 }
 
+// Section checks a section, and those inside it.
 func (c *DaemonCheck) Section(s *swanctl.Section, p path.Path, v Values) {
 	for _, o := range s.Options {
 		c.Option(o, p.AtName(o.Name), v[o.Name])
@@ -40,6 +41,7 @@ func (c *DaemonCheck) Section(s *swanctl.Section, p path.Path, v Values) {
 	}
 }
 
+// Option checks the value of one option.
 func (c *DaemonCheck) Option(o *swanctl.Option, p path.Path, v attr.Value) {
 	if v == nil || v.IsNull() || v.IsUnknown() {
 		return

@@ -31,6 +31,7 @@ var confKinds = []confKind{
 // NumberedAttribute holds, by their numbers, the lists that have no name in swanctl.conf.
 const NumberedAttribute = "attributes"
 
+// NumberedType is the type of one such list.
 var NumberedType = types.ListType{ElemType: types.StringType}
 
 // objectType is the type of one section inside.

@@ -17,7 +17,7 @@ type Difference struct {
 }
 
 // Differences compares a section that was loaded with what was read back for it. Both hold the same values wherever
-// charon reports the same, see reader.
+// charon reports the same, see [Read].
 func Differences(s *swanctl.Section, p path.Path, loaded, read Values) []Difference {
 	var all []Difference
 	note := func(at path.Path, l, r attr.Value) {

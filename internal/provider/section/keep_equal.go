@@ -67,6 +67,7 @@ func keepEqualSection(s *swanctl.Section, planned, state attr.Value) attr.Value 
 	return PutTogether(s, KeepEqual(s, p, b))
 }
 
+// EqualOption reports whether two values of an option mean the same to charon.
 func EqualOption(o *swanctl.Option, planned, state attr.Value) bool {
 	p, known := Texts(planned)
 	b, _ := Texts(state)

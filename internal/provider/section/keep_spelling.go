@@ -35,6 +35,7 @@ func keepSpelling(v, before attr.Value) attr.Value {
 	return v
 }
 
+// KeepSpellings keeps the texts of before wherever v says the same in other words.
 func KeepSpellings(v, before Values) {
 	for name, value := range v {
 		v[name] = keepSpelling(value, before[name])

@@ -19,6 +19,7 @@ func optionType(o *swanctl.Option) attr.Type {
 	return t
 }
 
+// ScalarType is the type of one value of a kind.
 func ScalarType(k *swanctl.Kind) attr.Type {
 	switch k.Type {
 	case swanctl.Bool:

@@ -15,6 +15,7 @@ func Name(v Values) string {
 	return name.ValueString()
 }
 
+// Equal reports whether two sections have the same values.
 func Equal(a, b Values) bool {
 	for name, v := range a {
 		if !v.Equal(b[name]) {

@@ -31,6 +31,7 @@ type TextValue struct {
 	Kind *swanctl.Kind
 }
 
+// Equal reports whether o is a text of the same kind.
 func (t TextType) Equal(o attr.Type) bool {
 	other, ok := o.(TextType)
 	return ok && t.Kind == other.Kind
@@ -38,12 +39,15 @@ func (t TextType) Equal(o attr.Type) bool {
 
 func (t TextType) String() string { return fmt.Sprintf("text(%s)", t.Kind.Name) }
 
+// ValueType returns a TextValue.
 func (t TextType) ValueType(context.Context) attr.Value { return TextValue{Kind: t.Kind} }
 
+// ValueFromString makes a TextValue.
 func (t TextType) ValueFromString(_ context.Context, in basetypes.StringValue) (basetypes.StringValuable, diag.Diagnostics) {
 	return TextValue{StringValue: in, Kind: t.Kind}, nil
 }
 
+// ValueFromTerraform makes a TextValue.
 func (t TextType) ValueFromTerraform(ctx context.Context, in tftypes.Value) (attr.Value, error) {
 	v, err := t.StringType.ValueFromTerraform(ctx, in)
 	if err != nil {
@@ -56,8 +60,10 @@ func (t TextType) ValueFromTerraform(ctx context.Context, in tftypes.Value) (att
 	return TextValue{StringValue: s, Kind: t.Kind}, nil
 }
 
+// Type returns the TextType.
 func (v TextValue) Type(context.Context) attr.Type { return TextType{Kind: v.Kind} }
 
+// Equal reports whether o is spelt the same.
 func (v TextValue) Equal(o attr.Value) bool {
 	other, ok := o.(TextValue)
 	return ok && v.Kind == other.Kind && v.StringValue.Equal(other.StringValue)
