@@ -24,8 +24,7 @@ type SSH struct {
 // defaultSocket is the path of DefaultURI.
 const defaultSocket = "/var/run/charon.vici"
 
-func parseSSH(u *url.URL, o options) (Target, error) {
-	s := o.ssh
+func parseSSH(u *url.URL, s SSHSettings) (Target, error) {
 	if u.Opaque != "" {
 		return nil, errors.New("an SSH server is written ssh://user@host:port/path, an IPv6 address in brackets")
 	}
@@ -127,9 +126,6 @@ func (s *SSHSettings) prepare() error {
 	}
 	return nil
 }
-
-// bastionSetting is what the names of a hop's settings begin with.
-func bastionSetting(i int) string { return fmt.Sprintf("bastion[%d].", i) }
 
 func (h *SSHHop) prepare(prefix string) (err error) {
 	switch {

@@ -90,3 +90,6 @@ func (e *SettingError) Error() string { return fmt.Sprintf("%s: %v", e.Setting, 
 
 // Unwrap returns the cause.
 func (e *SettingError) Unwrap() error { return e.Err }
+
+// bastionSetting is what the names of a hop's settings begin with.
+func bastionSetting(i int) string { return fmt.Sprintf("bastion[%d].", i) }

@@ -13,7 +13,7 @@ import (
 // tcpTarget is a TCP endpoint. Nothing is encrypted and nobody authenticated.
 type tcpTarget struct{ address string }
 
-func parseTCP(u *url.URL, _ options) (Target, error) {
+func parseTCP(u *url.URL) (Target, error) {
 	usage := errors.New("a TCP endpoint is written tcp://host:port, an IPv6 address in brackets")
 	if u.Opaque != "" || u.User != nil || (u.Path != "" && u.Path != "/") || u.Hostname() == "" || u.Port() == "" {
 		return nil, usage

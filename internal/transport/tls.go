@@ -33,14 +33,14 @@ type tlsTarget struct {
 	config  *tls.Config
 }
 
-func parseTLS(u *url.URL, o options) (Target, error) {
+func parseTLS(u *url.URL, s TLSSettings) (Target, error) {
 	if u.Opaque != "" || u.User != nil || (u.Path != "" && u.Path != "/") || u.Hostname() == "" || u.Port() == "" {
 		return nil, errors.New("a TLS endpoint is written tls://host:port, an IPv6 address in brackets")
 	}
 	if err := checkPort(u.Port()); err != nil {
 		return nil, err
 	}
-	config, err := o.tls.config()
+	config, err := s.config()
 	if err != nil {
 		return nil, err
 	}

@@ -5,75 +5,23 @@
 package transport
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
-	"net"
 	"net/url"
 	"slices"
 	"strings"
 	"unicode"
 )
 
-// DefaultURI is where charon listens unless charon.plugins.vici.socket says
-// otherwise (src/libcharon/plugins/vici/vici_plugin.c; the directory is set
-// when strongSwan is built).
-const DefaultURI = "unix:///var/run/charon.vici"
-
-// Target is a place to connect to.
-type Target interface {
-	// Dial connects. Its error names the target, says what to look at, and
-	// wraps the cause: fs.ErrNotExist and fs.ErrPermission for a socket's file,
-	// syscall.ECONNREFUSED, syscall.EAGAIN for a full accept queue, or the
-	// context's error.
-	Dial(ctx context.Context) (net.Conn, error)
-	// String returns the URI, without credentials.
-	String() string
-}
-
-// FileReader is a [Target] through which the gateway's files can be read.
-type FileReader interface {
-	// ReadFile returns what a file holds. The path is absolute.
-	ReadFile(ctx context.Context, path string) ([]byte, error)
-}
-
 // schemes maps a URI's scheme to what makes a Target of it. The URI it is given
 // has neither query nor fragment.
-// maxFile is the size in bytes of the largest file that is read from a gateway: those that it has are keys, certificates and
-// configuration.
-const maxFile = 16 << 20
-
-// readAll reads a file of a gateway.
-func readAll(file io.Reader, path string) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(file, maxFile+1))
-	if err == nil && len(data) > maxFile {
-		return nil, fmt.Errorf("%s is larger than %d MB", path, maxFile>>20)
-	}
-	return data, err
-}
-
 var schemes = map[string]func(*url.URL, options) (Target, error){
-	"unix": parseUnix,
-	"tcp":  parseTCP,
-	"tls":  parseTLS,
-	"ssh":  parseSSH,
+	"unix": func(u *url.URL, _ options) (Target, error) { return parseUnix(u) },
+	"tcp":  func(u *url.URL, _ options) (Target, error) { return parseTCP(u) },
+	"tls":  func(u *url.URL, o options) (Target, error) { return parseTLS(u, o.tls) },
+	"ssh":  func(u *url.URL, o options) (Target, error) { return parseSSH(u, o.ssh) },
 }
-
-// Option gives [Parse] what a URI does not hold.
-type Option func(*options)
-
-type options struct {
-	ssh SSHSettings
-	tls TLSSettings
-}
-
-// WithSSH sets how to connect to an ssh:// URI. Others do not care.
-func WithSSH(s SSHSettings) Option { return func(o *options) { o.ssh = s } }
-
-// WithTLS sets how to connect to a tls:// URI. Others do not care.
-func WithTLS(s TLSSettings) Option { return func(o *options) { o.tls = s } }
 
 // Parse returns the target of a URI: unix:///path, tcp://host:port,
 // tls://host:port or ssh://user@host:port/path. It does not look whether the
@@ -130,16 +78,4 @@ func parse(uri string, o options) (Target, error) {
 		return nil, errors.New("the zone of an IPv6 address is an interface's name in ASCII")
 	}
 	return parse(u, o)
-}
-
-// redact replaces the credentials of a URI, right or wrong, by xxxxx. Since a
-// password may hold anything before it is encoded properly, they are whatever
-// comes before the last @.
-func redact(uri string) string {
-	scheme, rest, ok := strings.Cut(uri, ":")
-	at := strings.LastIndexByte(rest, '@')
-	if !ok || at < 0 {
-		return uri
-	}
-	return scheme + "://xxxxx" + rest[at:]
 }

@@ -17,7 +17,7 @@ const maxUnixPath = 107
 
 type unixTarget struct{ path string }
 
-func parseUnix(u *url.URL, _ options) (Target, error) {
+func parseUnix(u *url.URL) (Target, error) {
 	switch {
 	case u.Opaque != "" || u.Host != "" || u.User != nil || !strings.HasPrefix(u.Path, "/") || u.Path == "/":
 		return nil, errors.New("a unix socket is written unix:///path, with three slashes and an absolute path")
