@@ -109,10 +109,3 @@ resource "strongswan_connection" "test" { name = "net-net" }
 		},
 	})
 }
-
-func must(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
-	}
-}

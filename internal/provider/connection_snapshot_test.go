@@ -11,32 +11,6 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici/vicitest"
 )
 
-// answerConnections makes a daemon answer that it has connections, all of the same unique policy.
-func answerConnections(srv *vicitest.Server, unique string, names ...string) {
-	conns := vici.NewMessage()
-	conns.SetList("conns", names)
-	srv.On("get-conns", vicitest.ReplyMessage(conns))
-	steps := []vicitest.Step{}
-	for _, name := range names {
-		event := vici.NewMessage()
-		c := event.AddSection(name)
-		c.Set("version", "IKEv2")
-		c.Set("unique", unique)
-		steps = append(steps, vicitest.Event("list-conn", event))
-	}
-	srv.On("list-conns", append(steps, vicitest.Reply())...)
-}
-
-// asked counts the commands of a name that a daemon was sent.
-func asked(srv *vicitest.Server, command string) (n int) {
-	for _, r := range srv.Requests() {
-		if r.Name == command {
-			n++
-		}
-	}
-	return n
-}
-
 // TestRefresh_many refreshes more connections than are worth asking for one by one: few commands do, and they show what
 // there is at each refresh.
 func TestRefresh_many(t *testing.T) {

@@ -1,7 +1,6 @@
 package provider_test
 
 import (
-	"maps"
 	"strings"
 	"testing"
 
@@ -15,41 +14,6 @@ type badInput struct {
 	at      *tftypes.AttributePath
 	says    string
 	warning bool
-}
-
-func child(options object) object { return object{"children": object{"a": options}} }
-func local(options object) object { return object{"local": []any{options}} }
-
-// remote is a configuration with one remote auth round, which has auth.
-func remote(options object) object {
-	if _, ok := options["auth"]; !ok {
-		options["auth"] = "pubkey"
-	}
-	return object{"remote": []any{options}}
-}
-
-// with returns a configuration with further options.
-func with(config, more object) object {
-	both := maps.Clone(config)
-	maps.Copy(both, more)
-	return both
-}
-
-// on is the path of an option of the connection; onChild, onLocal and onRemote are those of its first sections.
-func on(option string) *tftypes.AttributePath {
-	return tftypes.NewAttributePath().WithAttributeName(option)
-}
-
-func onLocal(option string) *tftypes.AttributePath {
-	return on("local").WithElementKeyInt(0).WithAttributeName(option)
-}
-
-func onRemote(option string) *tftypes.AttributePath {
-	return on("remote").WithElementKeyInt(0).WithAttributeName(option)
-}
-
-func onChild(option string) *tftypes.AttributePath {
-	return on("children").WithElementKeyString("a").WithAttributeName(option)
 }
 
 // check validates the configuration, completed by a name and a remote auth round.
@@ -224,12 +188,4 @@ func TestConnection_unknown(t *testing.T) {
 			}
 		})
 	}
-}
-
-func describe(diags []*tfprotov6.Diagnostic) string {
-	var b strings.Builder
-	for _, d := range diags {
-		b.WriteString("\n" + d.Severity.String() + " " + d.Attribute.String() + " " + d.Summary + ": " + d.Detail)
-	}
-	return b.String()
 }

@@ -3,8 +3,6 @@ package provider_test
 import (
 	"context"
 	"fmt"
-	"slices"
-	"strings"
 	"testing"
 	"time"
 
@@ -286,76 +284,6 @@ func TestApply_release(t *testing.T) {
 	if names := b.names(t); len(names) > 0 {
 		t.Errorf("the daemon has %q", names)
 	}
-}
-
-// server is the provider configured for the gateway.
-func (b *bench) server(t *testing.T) *server {
-	t.Helper()
-	s := newServer(t)
-	if diags := s.configure(object{"uri": b.URI()}); len(diags) > 0 {
-		t.Fatal(describe(diags))
-	}
-	return s
-}
-
-// planNew plans a new connection and returns the diagnostics.
-func (s *server) planNew(ctx context.Context, config object) []*tfprotov6.Diagnostic {
-	s.t.Helper()
-	return s.plan(ctx, nil, config)
-}
-
-// plan plans a change of a connection, either of whose ends may be nil, and returns the diagnostics.
-func (s *server) plan(ctx context.Context, prior, config object) []*tfprotov6.Diagnostic {
-	values := [2]*tfprotov6.DynamicValue{s.null(), s.null()}
-	for i, o := range []object{prior, config} {
-		if o != nil {
-			values[i] = s.dynamic(s.connectionType(), o)
-		}
-	}
-	resp, err := s.PlanResourceChange(ctx, &tfprotov6.PlanResourceChangeRequest{
-		TypeName: "strongswan_connection", PriorState: values[0], ProposedNewState: values[1], Config: values[1],
-	})
-	if err != nil {
-		s.t.Error(err)
-		return nil
-	}
-	return resp.Diagnostics
-}
-
-func (s *server) null() *tfprotov6.DynamicValue {
-	s.t.Helper()
-	null, err := tfprotov6.NewDynamicValue(s.connectionType(), tftypes.NewValue(s.connectionType(), nil))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	return &null
-}
-
-// answerVersion lets a scripted daemon say that it is of a release.
-func answerVersion(srv *vicitest.Server, version string) {
-	srv.On("version", vicitest.Reply("daemon", "charon", "version", version, "sysname", "Linux", "release", "6.1", "machine", "x86_64"))
-}
-
-// checkDiagnostic checks that there is one diagnostic, and what it says.
-func checkDiagnostic(t *testing.T, diags []*tfprotov6.Diagnostic, severity tfprotov6.DiagnosticSeverity, at string, says ...string) {
-	t.Helper()
-	if len(diags) != 1 {
-		t.Errorf("%d diagnostics, want 1:%s", len(diags), describe(diags))
-		return
-	}
-	d := diags[0]
-	if d.Severity != severity || d.Attribute.String() != at {
-		t.Errorf("want %v on %s:%s", severity, at, describe(diags))
-	}
-	for _, text := range says {
-		if !strings.Contains(d.Detail, text) {
-			t.Errorf("%q lacks %q", d.Detail, text)
-		}
-	}
-}
-
-func onlyErrors(diags []*tfprotov6.Diagnostic) []*tfprotov6.Diagnostic {
-	return slices.DeleteFunc(slices.Clone(diags), func(d *tfprotov6.Diagnostic) bool { return d.Severity != tfprotov6.DiagnosticSeverityError })
 }
 
 func parseVersion(t *testing.T, text string) swanctl.Version {

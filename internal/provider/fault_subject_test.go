@@ -3,7 +3,6 @@ package provider_test
 import (
 	"context"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -48,23 +47,12 @@ func reported(section, key string) func(context.Context, *vici.Client, object) (
 	}
 }
 
-func text(config object, key string) string {
-	s, _ := config[key].(string)
-	return s
-}
-
 func faultConnection(name string) object {
 	return object{
 		"name": name, "version": 2, "remote_addrs": []any{"192.0.2.1"}, "proposals": []any{"aes256-sha256-modp2048"},
 		"local": []any{object{"auth": "psk", "id": "moon"}}, "remote": []any{object{"auth": "psk", "id": "sun"}},
 		"children": object{"lan": object{"remote_ts": []any{"10.2.0.0/16"}, "rekey_time": "1h"}},
 	}
-}
-
-func changed(config object, changes object) object {
-	all := maps.Clone(config)
-	maps.Copy(all, changes)
-	return all
 }
 
 // faultSubjects has everything that is loaded, and each way of doing it.

@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
-	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
 // followDrift types what the guide types on the gateway with the gateway's swanctl.
@@ -71,11 +70,6 @@ func followDrift(t *testing.T, guide string) {
 // exits is a command that has to end with an exit code.
 func exits(code int, command string) string {
 	return fmt.Sprintf("code=0; %s || code=$?; test $code -eq %d", command, code)
-}
-
-func value(m *vici.Message, key string) string {
-	v, _ := m.Get(key)
-	return v
 }
 
 // TestGuides_driftTable: the guide says of each option what its row in the table says.

@@ -20,22 +20,6 @@ import (
 
 const secretAddress = "strongswan_shared_secret.test"
 
-// writeOnly leaves a test to CLIs that know write-only arguments.
-var writeOnly = []tfversion.TerraformVersionCheck{tfversion.SkipBelow(tfversion.Version1_11_0)}
-
-const moon = `
-resource "strongswan_shared_secret" "test" {
-  name              = "moon"
-  type              = "ike"
-  owners            = ["moon.strongswan.org", "sun.strongswan.org"]
-  secret_wo         = "` + canary + `"
-  secret_wo_version = 1
-}
-`
-
-// inState is moon for CLIs without write-only arguments.
-var inState = change(moon, "secret_wo         =", "secret =", "secret_wo_version = 1", "")
-
 // secrets returns the ids of the secrets that the daemon has.
 func (b *bench) secrets(t *testing.T) []string {
 	t.Helper()
@@ -65,13 +49,6 @@ func (b *bench) secretLoads(id string) (n int, owners string) {
 		return 0, ""
 	}
 	return len(loads), loads[len(loads)-1][1]
-}
-
-func planned(action plancheck.ResourceActionType) resource.ConfigPlanChecks {
-	return resource.ConfigPlanChecks{
-		PreApply:             []plancheck.PlanCheck{plancheck.ExpectResourceAction(secretAddress, action)},
-		PostApplyPostRefresh: []plancheck.PlanCheck{plancheck.ExpectEmptyPlan()},
-	}
 }
 
 // TestAccSharedSecret_rotate takes a secret through its life. Whatever changes but the name is replaced under the same id,

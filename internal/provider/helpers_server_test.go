@@ -7,6 +7,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider"
 )
 
 // server talks the plugin protocol to the provider in this process: what a CLI would do, without one.
@@ -15,9 +17,6 @@ type server struct {
 	tfprotov6.ProviderServer
 	schema *tfprotov6.GetProviderSchemaResponse
 }
-
-// object is a configuration: strings, ints, bools, lists ([]any), objects and tftypes.UnknownValue. What is missing is null.
-type object = map[string]any
 
 func newServer(t *testing.T) *server {
 	t.Helper()
@@ -186,4 +185,58 @@ func withNulls(t tftypes.Type, v any) any {
 		return all
 	}
 	return v
+}
+
+// server is the provider configured for the gateway.
+func (b *bench) server(t *testing.T) *server {
+	t.Helper()
+	s := newServer(t)
+	if diags := s.configure(object{"uri": b.URI()}); len(diags) > 0 {
+		t.Fatal(describe(diags))
+	}
+	return s
+}
+
+// planNew plans a new connection and returns the diagnostics.
+func (s *server) planNew(ctx context.Context, config object) []*tfprotov6.Diagnostic {
+	s.t.Helper()
+	return s.plan(ctx, nil, config)
+}
+
+// plan plans a change of a connection, either of whose ends may be nil, and returns the diagnostics.
+func (s *server) plan(ctx context.Context, prior, config object) []*tfprotov6.Diagnostic {
+	values := [2]*tfprotov6.DynamicValue{s.null(), s.null()}
+	for i, o := range []object{prior, config} {
+		if o != nil {
+			values[i] = s.dynamic(s.connectionType(), o)
+		}
+	}
+	resp, err := s.PlanResourceChange(ctx, &tfprotov6.PlanResourceChangeRequest{
+		TypeName: "strongswan_connection", PriorState: values[0], ProposedNewState: values[1], Config: values[1],
+	})
+	if err != nil {
+		s.t.Error(err)
+		return nil
+	}
+	return resp.Diagnostics
+}
+
+func (s *server) null() *tfprotov6.DynamicValue {
+	s.t.Helper()
+	null, err := tfprotov6.NewDynamicValue(s.connectionType(), tftypes.NewValue(s.connectionType(), nil))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return &null
+}
+
+// protocolServer is the provider's server in tests. Each answer that it gives without the framework is compared with the
+// framework's, throughout all tests that serve the provider themselves. Refreshes are not: what a daemon that fails, or is
+// changed meanwhile, says to the first need not be what it says to the second. See TestAccShortcuts_corpus for these.
+func protocolServer() (tfprotov6.ProviderServer, error) {
+	return provider.NewShortcuts("test", func(request string, short any, framework func() (any, error)) {
+		if request != "ReadResource" {
+			compareAnswers(request, short, framework)
+		}
+	}), nil
 }

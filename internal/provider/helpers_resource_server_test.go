@@ -3,14 +3,9 @@ package provider_test
 import (
 	"context"
 	"slices"
-	"strings"
-	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-
-	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
-	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici/vicitest"
 )
 
 // resourceServer talks the plugin protocol about one type of resource.
@@ -143,27 +138,4 @@ func (s resourceServer) refresh(state *tfprotov6.DynamicValue) *tfprotov6.ReadRe
 		s.t.Fatal(err)
 	}
 	return resp
-}
-
-// checkDoubt compares whether a create that has failed is in the state, tainted, with whether the daemon may have it.
-func checkDoubt(t *testing.T, s resourceServer, resp *tfprotov6.ApplyResourceChangeResponse, doubtful bool) {
-	t.Helper()
-	if is := s.holds(resp.NewState) != nil; is != doubtful {
-		t.Errorf("it is in the state: %v", is)
-	}
-	if says := strings.Contains(describe(resp.Diagnostics), "tainted"); says != doubtful {
-		t.Errorf("says that it is tainted: %v:%s", says, describe(resp.Diagnostics))
-	}
-}
-
-// lastRequest returns what a scripted daemon was asked last by a command of the name.
-func lastRequest(t *testing.T, srv *vicitest.Server, command string) *vici.Message {
-	t.Helper()
-	for _, r := range slices.Backward(srv.Requests()) {
-		if r.Name == command {
-			return r.Message
-		}
-	}
-	t.Fatalf("the daemon was not asked to %s", command)
-	return nil
 }

@@ -1,86 +1,13 @@
 package provider_test
 
 import (
-	"fmt"
-	"reflect"
-	"slices"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
-	"github.com/vmihailenco/msgpack/v5"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider"
 )
-
-// protocolServer is the provider's server in tests. Each answer that it gives without the framework is compared with the
-// framework's, throughout all tests that serve the provider themselves. Refreshes are not: what a daemon that fails, or is
-// changed meanwhile, says to the first need not be what it says to the second. See TestAccShortcuts_corpus for these.
-func protocolServer() (tfprotov6.ProviderServer, error) {
-	return provider.NewShortcuts("test", func(request string, short any, framework func() (any, error)) {
-		if request != "ReadResource" {
-			compareAnswers(request, short, framework)
-		}
-	}), nil
-}
-
-func compareAnswers(request string, short any, framework func() (any, error)) {
-	if full, err := framework(); err != nil || !sameAnswer(short, full) {
-		panic(fmt.Sprintf("%s without the framework: %s\nwith it: %s, %v", request, shown(short), shown(full), err))
-	}
-}
-
-// sameAnswer compares answers. States are compared by what they hold: the framework encodes maps in an order that differs
-// from one time to the next.
-func sameAnswer(short, full any) bool { return reflect.DeepEqual(contents(short), contents(full)) }
-
-// contents is all that an answer has, with what the states in it hold.
-func contents(answer any) []any {
-	switch a := answer.(type) {
-	case *tfprotov6.UpgradeResourceStateResponse:
-		return []any{decoded(a.UpgradedState), a.Diagnostics}
-	case *tfprotov6.ValidateResourceConfigResponse:
-		return []any{a.Diagnostics}
-	case *tfprotov6.ReadResourceResponse:
-		return []any{decoded(a.NewState), identity(a.NewIdentity), privately(a.Private), a.Deferred, described(a.Diagnostics)}
-	case *tfprotov6.ApplyResourceChangeResponse:
-		return []any{decoded(a.NewState), identity(a.NewIdentity), privately(a.Private), described(a.Diagnostics)}
-	case *tfprotov6.PlanResourceChangeResponse:
-		return []any{
-			decoded(a.PlannedState), identity(a.PlannedIdentity), privately(a.PlannedPrivate), a.Deferred, fmt.Sprint(a.RequiresReplace),
-			described(a.Diagnostics),
-		}
-	}
-	return nil
-}
-
-func shown(answer any) string { return fmt.Sprintf("%+v", contents(answer)) }
-
-func identity(i *tfprotov6.ResourceIdentityData) any {
-	if i == nil {
-		return nil
-	}
-	return decoded(i.IdentityData)
-}
-
-// described is all that diagnostics say. Some come in the order of a map.
-func described(diags []*tfprotov6.Diagnostic) (all []string) {
-	for _, d := range diags {
-		all = append(all, fmt.Sprintf("%s %s: %s: %s", d.Severity, d.Attribute, d.Summary, d.Detail))
-	}
-	slices.Sort(all)
-	return all
-}
-
-func decoded(v *tfprotov6.DynamicValue) (content any) {
-	if v == nil {
-		return nil
-	}
-	if err := msgpack.Unmarshal(v.MsgPack, &content); err != nil {
-		return err
-	}
-	return content
-}
 
 // TestShortcuts_taken: connections as they are in state files, and plans, go the short way, and what is the framework's does not.
 func TestShortcuts_taken(t *testing.T) {

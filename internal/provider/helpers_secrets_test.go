@@ -1,7 +1,6 @@
 package provider_test
 
 import (
-	"strings"
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -47,12 +46,4 @@ func moonSecret(more object) object {
 // storedSecret is the state of moonSecret.
 func storedSecret(s resourceServer, more object) *tfprotov6.DynamicValue {
 	return s.of(with(object{"id": "ike-moon", "type": "ike", "name": "moon", "secret_wo_version": 1}, more))
-}
-
-func oneError(t *testing.T, diags []*tfprotov6.Diagnostic, at string, says ...string) {
-	t.Helper()
-	checkDiagnostic(t, diags, tfprotov6.DiagnosticSeverityError, at, says...)
-	if strings.Contains(describe(diags), canary) {
-		t.Errorf("the error shows the secret:%s", describe(diags))
-	}
 }

@@ -1,8 +1,6 @@
 package provider_test
 
 import (
-	"encoding/json"
-	"fmt"
 	"reflect"
 	"testing"
 
@@ -58,9 +56,16 @@ func (c cycle) answers(t *testing.T, config tftypes.Value) (all []any) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return c.answersTo(t, func(int) {}, config, changed, c.null())
+}
+
+// answersTo goes from one configuration to the next, also where an apply fails, and returns all that was answered. before is
+// called with the number of each step, before it is applied.
+func (c cycle) answersTo(t *testing.T, before func(step int), configs ...tftypes.Value) (all []any) {
+	t.Helper()
 	state, private := c.wrap(c.null()), []byte(nil)
 	var identity *tfprotov6.ResourceIdentityData
-	for _, config := range []tftypes.Value{config, changed, c.null()} {
+	for i, config := range configs {
 		validated, err := c.ValidateResourceConfig(ctx(t), &tfprotov6.ValidateResourceConfigRequest{TypeName: "strongswan_connection", Config: c.wrap(config)})
 		if err != nil {
 			t.Fatal(err)
@@ -71,6 +76,7 @@ func (c cycle) answers(t *testing.T, config tftypes.Value) (all []any) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		before(i)
 		applied, err := c.ApplyResourceChange(ctx(t), &tfprotov6.ApplyResourceChangeRequest{
 			TypeName: "strongswan_connection", PriorState: state, PlannedState: planned.PlannedState, Config: c.wrap(config),
 			PlannedPrivate: planned.PlannedPrivate, PlannedIdentity: planned.PlannedIdentity,
@@ -80,7 +86,8 @@ func (c cycle) answers(t *testing.T, config tftypes.Value) (all []any) {
 		}
 		all = append(all, contents(validated), contents(planned), contents(applied))
 		if c.unwrap(applied.NewState).IsNull() {
-			return all
+			state, private, identity = c.wrap(c.null()), nil, nil
+			continue
 		}
 		read, err := c.ReadResource(ctx(t), &tfprotov6.ReadResourceRequest{
 			TypeName: "strongswan_connection", CurrentState: applied.NewState, Private: applied.Private, CurrentIdentity: applied.NewIdentity,
@@ -92,20 +99,4 @@ func (c cycle) answers(t *testing.T, config tftypes.Value) (all []any) {
 		state, private, identity = read.NewState, read.Private, read.NewIdentity
 	}
 	return all
-}
-
-// privately is what private state holds, without when the daemon was started: that may differ by a second.
-func privately(encoded []byte) string {
-	keys := map[string][]byte{}
-	_ = json.Unmarshal(encoded, &keys)
-	texts := map[string]any{}
-	for key, value := range keys {
-		var content any
-		_ = json.Unmarshal(value, &content)
-		if kept, ok := content.(map[string]any); ok {
-			delete(kept, "since")
-		}
-		texts[key] = content
-	}
-	return fmt.Sprint(texts)
 }
