@@ -37,6 +37,7 @@ func main() {
 const (
 	acceptance = "acceptance"
 	unit       = "unit"
+	plain      = "plain"
 )
 
 // acceptancePrefix is what the names of acceptance tests begin with.
@@ -45,14 +46,14 @@ const acceptancePrefix = "TestAcc"
 func run(args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("testkinds", flag.ContinueOnError)
 	root := flags.String("root", "..", "directory of the module with the tests")
-	which := flags.String("run", "", "acceptance or unit: only the tests whose names begin with "+acceptancePrefix+", or only the others")
+	which := flags.String("run", "", "acceptance: only the tests whose names begin with "+acceptancePrefix+"; unit: only the others; plain: of these, only those that start no charon")
 	each := flags.String("each", "", "release, cli, kernel or machine: only the tests of this kind; by default, all but the last two")
 	in := flags.String("in", "", "a package, such as internal/provider: print only the regular expression of its tests")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	if !slices.Contains([]string{"", acceptance, unit}, *which) {
-		return fmt.Errorf("-run is %q: it must be acceptance or unit", *which)
+	if !slices.Contains([]string{"", acceptance, unit, plain}, *which) {
+		return fmt.Errorf("-run is %q: it must be acceptance, unit or plain", *which)
 	}
 	if !slices.Contains([]string{"", eachRelease, eachCLI, kernel, machine}, *each) {
 		return fmt.Errorf("-each is %q: it must be release, cli, kernel or machine", *each)
@@ -66,7 +67,7 @@ func run(args []string, out io.Writer) error {
 	}
 	selected := slices.DeleteFunc(module.tests(), func(t *test) bool {
 		return *which != "" && t.acceptance() != (*which == acceptance) || *in != "" && t.directory != *in ||
-			*each != "" && !t.kind.has(*each) || *each == "" && t.kind.isSpecial()
+			*which == plain && t.kind != nil || *each != "" && !t.kind.has(*each) || *each == "" && t.kind.isSpecial()
 	})
 	if len(selected) == 0 {
 		return errors.New("there is no such test")
@@ -77,6 +78,8 @@ func run(args []string, out io.Writer) error {
 		arguments = names(selected)
 	case *each == "" && *which == acceptance:
 		arguments = "-run ^" + acceptancePrefix + " -skip " + names(module.specialTests()) + " " + packages(selected)
+	case *each == "" && *which == plain:
+		arguments = "-skip ^" + acceptancePrefix + "|" + names(module.testsWithKind()) + " ./..."
 	case *each == "" && *which == unit:
 		// All packages, for examples, which have no kinds.
 		arguments = "-skip ^" + acceptancePrefix + "|" + names(module.specialTests()) + " ./..."

@@ -210,6 +210,11 @@ func (m *module) specialTests() []*test {
 	return slices.DeleteFunc(m.tests(), func(t *test) bool { return !t.kind.isSpecial() })
 }
 
+// testsWithKind are those that start a charon, or run a CLI.
+func (m *module) testsWithKind() []*test {
+	return slices.DeleteFunc(m.tests(), func(t *test) bool { return t.kind == nil })
+}
+
 // problems says what is wrong with the kinds of tests.
 func (m *module) problems() []string {
 	all := slices.Clone(m.errors)

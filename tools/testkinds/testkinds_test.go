@@ -159,6 +159,7 @@ func TestRun(t *testing.T) {
 		{"-run acceptance -each kernel", "-run ^(TestAccKernel)$ ./internal/p"},
 		{"-each machine", "-run ^(TestAccMachine)$ ./internal/p"},
 		{"-run unit", "-skip ^TestAcc|^(TestAccKernel|TestAccMachine|TestKernel)$ ./..."},
+		{"-run plain", "-skip ^TestAcc|^(TestAccBoth|TestAccCLI|TestAccKernel|TestAccMachine|TestAccOnce|TestKernel|TestRelease)$ ./..."},
 		{"-run unit -each release", "-run ^(TestRelease)$ ./internal/p"},
 		{"-each release", "-run ^(TestAccBoth|TestRelease)$ ./internal/p"},
 		{"-each kernel -in internal/p", "^(TestAccKernel|TestKernel)$"},
