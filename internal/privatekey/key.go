@@ -1,4 +1,3 @@
-// Package privatekey reads private keys as files hold them, and names them as charon does.
 package privatekey
 
 import (

@@ -1,4 +1,3 @@
-// Package provider is the Terraform side: it maps schemas to VICI commands, and what charon says to diagnostics.
 package provider
 
 import (

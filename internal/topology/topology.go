@@ -1,4 +1,3 @@
-// Package topology draws networks of gateways as text that Mermaid or Graphviz make pictures of.
 package topology
 
 import (

@@ -1,7 +1,3 @@
-// Package transport turns the URI of a gateway into connections to it.
-//
-// It knows nothing of what is spoken over them. What it returns honours
-// deadlines and may be closed while another goroutine reads or writes.
 package transport
 
 import (

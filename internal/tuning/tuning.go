@@ -1,5 +1,3 @@
-// Package tuning sets up the provider's process: what the Go runtime and the plugin framework do by default is meant for
-// processes that are smaller, or that somebody looks into.
 package tuning
 
 import (
