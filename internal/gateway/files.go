@@ -116,6 +116,7 @@ func (s *StagedFiles) Commit(ctx context.Context, before map[string]string) (map
 		if err := s.staged[name].Commit(ctx); err != nil {
 			return now, err
 		}
+		s.gateway.run.wrote(s.gateway.filePath(name))
 		delete(s.staged, name)
 		now[name] = s.digests[name]
 	}
@@ -140,16 +141,33 @@ func (s *StagedFiles) Discard(ctx context.Context) {
 	}
 }
 
-// RemoveFile removes a file that a commit has put in its place. One that is not there is no error.
+// RemoveFile removes a file that a commit has put in its place, unless that was in this run: then it belongs to what was loaded
+// since. One that is not there is no error.
 func (g *Gateway) RemoveFile(ctx context.Context, name string) error {
 	store, err := g.store()
 	if err == nil {
 		err = checkFile(name)
 	}
-	if err != nil {
+	if err != nil || g.run.hasWritten(g.filePath(name)) {
 		return err
 	}
 	return store.RemoveFile(ctx, g.filePath(name))
+}
+
+// RemoveSealed removes a file if it is one that Terraform has written, going by its seal.
+func (g *Gateway) RemoveSealed(ctx context.Context, name string) error {
+	store, err := g.store()
+	if err != nil {
+		return err
+	}
+	data, err := store.ReadFile(ctx, g.filePath(name))
+	if errors.Is(err, fs.ErrNotExist) || err == nil && digestOf(data) == "" {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return g.RemoveFile(ctx, name)
 }
 
 // Unchanged reports whether the files are as they were written.

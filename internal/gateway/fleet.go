@@ -20,6 +20,27 @@ type Fleet struct {
 	Unknown bool
 }
 
+// NewFleet returns a fleet of the provider's own gateway.
+func NewFleet(own Settings) *Fleet {
+	return &Fleet{Own: New("", own), Named: map[string]*Gateway{}}
+}
+
+// Add adds a gateway with a name. If the fleet has another one of its address, the two share what is noted of the run.
+func (f *Fleet) Add(name string, s Settings) {
+	g := New(name, s)
+	for _, other := range f.all() {
+		if g.Ready() == nil && other.Ready() == nil && g.Address() == other.Address() {
+			g.run = other.run
+		}
+	}
+	f.Named[name] = g
+}
+
+// all are the gateways of the fleet, in no order.
+func (f *Fleet) all() []*Gateway {
+	return append(slices.Collect(maps.Values(f.Named)), f.Own)
+}
+
 // ByName returns the gateway of a name among the provider's gateways.
 func (f *Fleet) ByName(name string) (*Gateway, error) {
 	switch {
@@ -36,18 +57,6 @@ func (f *Fleet) ByName(name string) (*Gateway, error) {
 	}
 	return nil, fmt.Errorf("the provider's gateways have no %q. %s. If the gateway was removed there, put it back until nothing on it "+
 		"is managed any more, or forget what is on it with a removed block (terraform state rm)", name, known)
-}
-
-// Persists tells whether files are kept for what is on a gateway, as far as that is known. It is the provider's own gateway
-// without a name.
-func (f *Fleet) Persists(name string, own bool) (persist, known bool) {
-	switch {
-	case own:
-		return f.Own.Persist, f.Own.Ready() == nil
-	case f.Named[name] != nil:
-		return f.Named[name].Persist, f.Named[name].Ready() == nil
-	}
-	return false, false
 }
 
 // ImportID is the id by which something on a gateway is imported.

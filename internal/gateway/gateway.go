@@ -21,11 +21,8 @@ type Gateway struct {
 	// Client sends the commands that need no care of the gateway's.
 	Client *vici.Client
 
-	// names serialises the writes to one thing; those to different ones run in parallel.
-	names nameLock
-
-	// snapshots are those of refreshes, see [Gateway.RefreshedConnection].
-	snapshots snapshots
+	// run is shared by all gateways of one address.
+	run *run
 
 	// namesAtStart are the names that the gateway had when the first connection was created, see [Gateway.ForCreate].
 	namesAtStart map[string]struct{}
@@ -44,6 +41,9 @@ type Gateway struct {
 	abilities Abilities
 	asked     bool // abilities are known, or will not be
 
+	// namesForPlan are the names of each kind that were asked for, nil for what the daemon did not tell.
+	namesForPlan map[string]map[string]struct{}
+
 	includeChecked bool // swanctl.conf was looked into
 }
 
@@ -54,14 +54,16 @@ func New(name string, s Settings) *Gateway {
 		label = fmt.Sprintf("%s (%s)", name, label)
 	}
 	return &Gateway{
-		Settings: s,
-		Name:     name,
-		Label:    label,
-		Client:   vici.NewClient(s.Target.Dial, vici.WithTimeout(s.Timeout), vici.WithMaxConns(s.Sockets), vici.WithTrace(s.Trace)),
-		slow:     make(turns, maxSlow),
-		loads:    make(turns, maxLoads),
-		asking:   make(turns, 1),
-		planning: make(turns, 1),
+		Settings:     s,
+		Name:         name,
+		Label:        label,
+		Client:       vici.NewClient(s.Target.Dial, vici.WithTimeout(s.Timeout), vici.WithMaxConns(s.Sockets), vici.WithTrace(s.Trace)),
+		run:          newRun(),
+		namesForPlan: map[string]map[string]struct{}{},
+		slow:         make(turns, maxSlow),
+		loads:        make(turns, maxLoads),
+		asking:       make(turns, 1),
+		planning:     make(turns, 1),
 	}
 }
 
@@ -79,7 +81,7 @@ func (*UnknownSettingError) Advice() string {
 
 // Lock waits until nobody else changes what has a name, such as a pool. The function that it returns ends the change.
 func (g *Gateway) Lock(ctx context.Context, kind, name string) (unlock func(), err error) {
-	return g.names.lock(ctx, kind+"/"+name)
+	return g.run.names.lock(ctx, kind+"/"+name)
 }
 
 // Ready returns an error if a setting that is needed to reach the daemon is not known yet.

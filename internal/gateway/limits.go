@@ -21,12 +21,12 @@ func (g *Gateway) Slow(ctx context.Context, command func() error) error {
 
 // LoadConn loads a connection as soon as it is its turn.
 func (g *Gateway) LoadConn(ctx context.Context, name string, m *vici.Message) error {
-	defer g.snapshots.drop()
+	defer g.run.snapshots.drop()
 	return g.loads.run(ctx, func() error { return g.Client.LoadConn(ctx, name, m) })
 }
 
 // UnloadConn unloads a connection.
 func (g *Gateway) UnloadConn(ctx context.Context, name string) error {
-	defer g.snapshots.drop()
+	defer g.run.snapshots.drop()
 	return g.Client.UnloadConn(ctx, name)
 }

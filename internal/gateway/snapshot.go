@@ -47,7 +47,7 @@ func (r *snapshots) drop() {
 // RefreshedConnection is [Gateway.Connection] for a refresh: what it returns may be some seconds old, but not older than
 // what this process has written.
 func (g *Gateway) RefreshedConnection(ctx context.Context, name string) (Connection, error) {
-	r := &g.snapshots
+	r := &g.run.snapshots
 	r.mu.Lock()
 	s := r.snapshot
 	if s != nil && s.isOld(name) {
@@ -93,11 +93,11 @@ func (g *Gateway) takeSnapshot(ctx context.Context, s *snapshot) {
 	defer close(s.done)
 	s.loaded, s.reports, s.err = g.allConnections(ctx)
 	if s.err != nil {
-		g.snapshots.mu.Lock()
-		if g.snapshots.snapshot == s {
-			g.snapshots.snapshot = nil // the next one tries again
+		g.run.snapshots.mu.Lock()
+		if g.run.snapshots.snapshot == s {
+			g.run.snapshots.snapshot = nil // the next one tries again
 		}
-		g.snapshots.mu.Unlock()
+		g.run.snapshots.mu.Unlock()
 	}
 }
 

@@ -5,17 +5,31 @@ import (
 	"time"
 )
 
-// StartedLater reports whether a daemon was started after what was noted. charon computes the time anew for each answer
-// from two clocks without their fractions (src/libcharon/plugins/vici/vici_query.c, stats), so that it may differ by a
-// second.
+// jitter is how much two answers about one start may differ: charon computes the time again for each from two clocks without their
+// fractions (src/libcharon/plugins/vici/vici_query.c, stats).
+const jitter = time.Second
+
+// StartedLater reports whether a daemon was started after what was noted.
 func StartedLater(noted, now string) bool {
-	const layout, jitter = "Jan _2 15:04:05 2006", time.Second
+	between, ok := between(noted, now)
+	return ok && between > jitter
+}
+
+// StartedTogether reports whether two answers are about the same start of a daemon.
+func StartedTogether(noted, now string) bool {
+	between, ok := between(noted, now)
+	return ok && between.Abs() <= jitter
+}
+
+// between is the time between two starts, as charon tells them.
+func between(noted, now string) (d time.Duration, ok bool) {
+	const layout = "Jan _2 15:04:05 2006"
 	before, err := time.Parse(layout, noted)
 	if err != nil {
-		return false
+		return 0, false
 	}
 	after, err := time.Parse(layout, now)
-	return err == nil && after.Sub(before) > jitter
+	return after.Sub(before), err == nil
 }
 
 // StartedAt returns when the daemon was started, as it says itself; it is empty if it does not. It is asked once.

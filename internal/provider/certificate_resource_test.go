@@ -20,6 +20,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-testing/tfjsonpath"
 	"github.com/hashicorp/terraform-plugin-testing/tfversion"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici/vicitest"
 )
@@ -292,7 +293,7 @@ func TestCertificate_stays(t *testing.T) {
 		t.Errorf("a bundle that grows:%s", describe(diags))
 	}
 	null := s.none()
-	destroying, err := s.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{TypeName: s.typeName, PriorState: stored, Config: null, ProposedNewState: null})
+	destroying, err := s.PlanResourceChange(gateway.Rehearse(t.Context()), &tfprotov6.PlanResourceChangeRequest{TypeName: s.typeName, PriorState: stored, Config: null, ProposedNewState: null})
 	if err != nil {
 		t.Fatal(err)
 	}

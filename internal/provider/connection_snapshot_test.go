@@ -116,7 +116,7 @@ func TestCreate_commands(t *testing.T) {
 	}
 	create("net-0") // which the daemon does not have afterwards, and so is asked for in full
 	answerConnections(srv, "UNIQUE_NO", "other", "net-1", "net-2")
-	if resp := create("net-1"); !strings.Contains(describe(resp.Diagnostics), "Connection was there already") {
+	if resp := create("net-1"); !strings.Contains(describe(resp.Diagnostics), "Connection already exists") {
 		t.Errorf("a name that is taken is not seen: %s", describe(resp.Diagnostics))
 	}
 	srv.Next("list-conns", vicitest.Reply())

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider"
 )
 
@@ -70,7 +71,7 @@ func (c cycle) answersTo(t *testing.T, before func(step int), configs ...tftypes
 		if err != nil {
 			t.Fatal(err)
 		}
-		planned, err := c.PlanResourceChange(ctx(t), &tfprotov6.PlanResourceChangeRequest{
+		planned, err := c.PlanResourceChange(gateway.Rehearse(ctx(t)), &tfprotov6.PlanResourceChangeRequest{
 			TypeName: "strongswan_connection", PriorState: state, ProposedNewState: c.wrap(config), Config: c.wrap(config), PriorPrivate: private, PriorIdentity: identity,
 		})
 		if err != nil {

@@ -6,6 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider"
 )
 
@@ -60,7 +61,7 @@ func TestShortcuts_taken(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, err = s.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{
+			_, err = s.PlanResourceChange(gateway.Rehearse(t.Context()), &tfprotov6.PlanResourceChangeRequest{
 				TypeName: s.typeName, PriorState: s.of(c.state), ProposedNewState: s.of(c.config), Config: s.of(c.config), PriorPrivate: []byte(c.private),
 			})
 			if err != nil {

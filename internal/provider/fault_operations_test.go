@@ -160,6 +160,11 @@ func TestAccFaults_killed(t *testing.T) {
 		t.Errorf("processes are left: %s", left)
 	}
 	w.must(t, "rm -f .terraform.tfstate.lock.info")
+	// What was loaded and is not in the state is refused, as nobody can tell whose it is.
+	if out, err := w.run(t, "terraform apply -auto-approve"); err == nil || !strings.Contains(out, "import {") {
+		t.Errorf("what is not in the state is not refused: %v: %s", err, out)
+	}
+	w.env = append(w.env, "STRONGSWAN_ADOPT_EXISTING=true")
 	if v := w.recovers(t, 120); v.wrong != "" {
 		t.Errorf("%s\nafter %s", v.wrong, out)
 	}

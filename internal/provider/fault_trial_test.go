@@ -62,15 +62,18 @@ type faultTrials struct {
 // trial is one resource with one fault.
 type trial struct {
 	*faultTrials
-	configs [2]object
-	life    *life
-	proxy   *vicitest.Proxy
+	settings object
+	configs  [2]object
+	life     *life
+	proxy    *vicitest.Proxy
 }
 
 func (f *faultTrials) begin(ctx context.Context, name string, proxy *vicitest.Proxy) (*trial, error) {
 	x := &trial{faultTrials: f, life: newLife(f.server, f.subject.typeName), proxy: proxy}
 	x.configs[0], x.configs[1] = f.subject.configs(name)
-	if err := x.life.run(ctx, f.settings); err != nil {
+	// All runs reach the daemon by one address.
+	x.settings = changed(f.settings, object{"uri": proxy.URI()})
+	if err := x.life.run(ctx, x.settings); err != nil {
 		return nil, err
 	}
 	if f.operation != "create" {
@@ -78,7 +81,7 @@ func (f *faultTrials) begin(ctx context.Context, name string, proxy *vicitest.Pr
 			return nil, fmt.Errorf("before: %w", err)
 		}
 	}
-	return x, x.life.run(ctx, changed(f.settings, object{"uri": proxy.URI(), "timeout": faultTimeout.String()}))
+	return x, x.life.run(ctx, changed(x.settings, object{"timeout": faultTimeout.String()}))
 }
 
 // operate does the operation, and returns what is wanted then: one of the configurations, or nothing.
@@ -178,7 +181,7 @@ func (x *trial) recover(ctx context.Context, wanted object, v *verdict) {
 		name string
 		do   func() error
 	}{
-		{"next run", func() error { return x.life.run(ctx, changed(x.settings, object{"uri": x.proxy.URI()})) }},
+		{"next run", func() error { return x.life.run(ctx, x.settings) }},
 		{"next refresh", func() error { return x.life.refresh(ctx) }},
 		{"next refresh", func() error {
 			if existed && held != "" && !x.life.exists() {
@@ -187,7 +190,7 @@ func (x *trial) recover(ctx context.Context, wanted object, v *verdict) {
 			return nil
 		}},
 		{"next apply", func() error { return x.life.converge(ctx, wanted) }},
-		{"run after it", func() error { return x.life.run(ctx, changed(x.settings, object{"uri": x.proxy.URI()})) }},
+		{"run after it", func() error { return x.life.run(ctx, x.settings) }},
 		{"refresh after it", func() error { return x.life.refresh(ctx) }},
 		{"plan after it", func() error { return x.life.unchanged(ctx, wanted) }},
 		{"in the end", func() error { return x.settled(ctx, wanted) }},

@@ -6,6 +6,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 )
 
 // cycle takes one connection through what a CLI does, value by value. Each step returns what went wrong: an error, or a
@@ -63,7 +65,7 @@ func (c cycle) validateValue(config tftypes.Value) error {
 // plan returns the planned state. All attributes of a connection are the user's, so what a CLI proposes is the
 // configuration.
 func (c cycle) plan(prior, config tftypes.Value) (tftypes.Value, error) {
-	resp, err := c.PlanResourceChange(c.t.Context(), &tfprotov6.PlanResourceChangeRequest{
+	resp, err := c.PlanResourceChange(gateway.Rehearse(c.t.Context()), &tfprotov6.PlanResourceChangeRequest{
 		TypeName: "strongswan_connection", PriorState: c.wrap(prior), ProposedNewState: c.wrap(config), Config: c.wrap(config),
 	})
 	if err := c.problem("plan", resp.Diagnostics, err); err != nil {

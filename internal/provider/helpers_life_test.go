@@ -20,6 +20,9 @@ type life struct {
 	private  []byte
 	identity *tfprotov6.ResourceIdentityData
 	tainted  bool // a create has failed with a state
+
+	settings object
+	planned  bool // this run has made a plan, and a CLI makes each in a run of its own
 }
 
 // newLife makes a resource that does not exist yet. The server tells the types; see [life.run] for the one that works.
@@ -36,7 +39,7 @@ func (l *life) run(ctx context.Context, settings object) error {
 	if err != nil {
 		return err
 	}
-	l.server = &server{t: l.t, ProviderServer: s, schema: l.schema}
+	l.server, l.settings, l.planned = &server{t: l.t, ProviderServer: s, schema: l.schema}, settings, false
 	return firstError(resp.Diagnostics)
 }
 
@@ -128,6 +131,12 @@ func (l *life) planChange(ctx context.Context, config object) (*tfprotov6.PlanRe
 	if config != nil {
 		proposed, configured = l.proposed(l.state, config), l.of(config)
 	}
+	if l.planned && l.settings != nil {
+		if err := l.run(ctx, l.settings); err != nil {
+			return nil, err
+		}
+	}
+	l.planned = true
 	planned, err := l.PlanResourceChange(ctx, &tfprotov6.PlanResourceChangeRequest{
 		TypeName: l.typeName, PriorState: l.state, ProposedNewState: proposed, Config: configured, PriorPrivate: l.private, PriorIdentity: l.identity,
 	})

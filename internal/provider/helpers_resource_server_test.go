@@ -6,6 +6,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 )
 
 // resourceServer talks the plugin protocol about one type of resource.
@@ -84,7 +86,7 @@ func (s resourceServer) plan(prior *tfprotov6.DynamicValue, config object) *tfpr
 			proposed[name] = text
 		}
 	}
-	resp, err := s.PlanResourceChange(s.t.Context(), &tfprotov6.PlanResourceChangeRequest{
+	resp, err := s.PlanResourceChange(gateway.Rehearse(s.t.Context()), &tfprotov6.PlanResourceChangeRequest{
 		TypeName: s.typeName, PriorState: prior, ProposedNewState: s.of(proposed), Config: s.of(config),
 	})
 	if err != nil {

@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 )
 
 // hostileLife takes a resource through what a CLI does, whatever the daemon says to it. It checks each answer, but for what the
@@ -32,7 +34,7 @@ func (l hostileLife) changes(step string, prior *tfprotov6.DynamicValue, config 
 	if config != nil {
 		configured, proposed = l.of(config), l.proposed(prior, config)
 	}
-	plan, err := l.PlanResourceChange(l.t.Context(), &tfprotov6.PlanResourceChangeRequest{
+	plan, err := l.PlanResourceChange(gateway.Rehearse(l.t.Context()), &tfprotov6.PlanResourceChangeRequest{
 		TypeName: l.typeName, PriorState: prior, ProposedNewState: proposed, Config: configured,
 	})
 	if err != nil {

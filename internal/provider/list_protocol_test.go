@@ -5,6 +5,8 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 )
 
 // listRequest is what a list block of terraform query says.
@@ -184,7 +186,7 @@ func (s listServer) replanned(state *tfprotov6.DynamicValue, more object) map[st
 	for name := range more {
 		proposed[name] = s.holds(config)[name]
 	}
-	plan, err := s.PlanResourceChange(s.t.Context(), &tfprotov6.PlanResourceChangeRequest{
+	plan, err := s.PlanResourceChange(gateway.Rehearse(s.t.Context()), &tfprotov6.PlanResourceChangeRequest{
 		TypeName: s.typeName, PriorState: state, Config: config, ProposedNewState: s.wrap(tftypes.NewValue(s.resourceType(), proposed)),
 	})
 	if err != nil || len(onlyErrors(plan.Diagnostics)) > 0 || len(plan.RequiresReplace) > 0 {

@@ -43,6 +43,7 @@ func (n namedLoad) created(t *testing.T) (*vicitest.Server, *life) {
 	srv.On("list-certs", vicitest.Reply())
 	srv.On(n.load, vicitest.Reply("success", "yes"))
 	srv.On(n.list, n.reported...)
+	srv.Next(n.list, vicitest.Reply()) // for the plan
 	srv.Next(n.list, vicitest.Reply())
 	l := newLife(newServer(t), n.typeName)
 	if err := l.run(t.Context(), object{"uri": srv.URI(), "timeout": "300ms"}); err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici/vicitest"
 )
@@ -133,7 +134,7 @@ func TestPool_planned(t *testing.T) {
 		s.computed = []string{"base"}
 		prior := storedPool(s)
 		// A CLI proposes what is computed from the state.
-		plan, err := s.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{
+		plan, err := s.PlanResourceChange(gateway.Rehearse(t.Context()), &tfprotov6.PlanResourceChangeRequest{
 			TypeName: s.typeName, PriorState: prior, Config: s.of(c.config), ProposedNewState: s.of(with(c.config, object{"base": "10.3.0.1", "size": 254})),
 		})
 		if err != nil || len(plan.Diagnostics) > 0 {
@@ -166,7 +167,7 @@ func TestPool_inUse(t *testing.T) {
 		t.Errorf("the state has %v", got)
 	}
 	null := s.none()
-	destroying, err := s.PlanResourceChange(t.Context(), &tfprotov6.PlanResourceChangeRequest{TypeName: s.typeName, PriorState: prior, Config: null, ProposedNewState: null})
+	destroying, err := s.PlanResourceChange(gateway.Rehearse(t.Context()), &tfprotov6.PlanResourceChangeRequest{TypeName: s.typeName, PriorState: prior, Config: null, ProposedNewState: null})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -205,6 +206,7 @@ func TestPool_faults(t *testing.T) {
 		t.Parallel()
 		srv := vicitest.Start(t)
 		s := poolServer(t, srv, clientsPool)
+		srv.Next("get-pools", havePools()) // for the plan
 		srv.Next("get-pools", havePools())
 		srv.On("load-pool", vicitest.Close())
 		resp := s.apply(t.Context(), s.none(), clients)

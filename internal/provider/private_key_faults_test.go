@@ -121,6 +121,7 @@ func TestPrivateKey_answerLost(t *testing.T) {
 	key := sampleKey(t, "p256-pkcs8")
 	srv := vicitest.Start(t)
 	s := keyServer(t, srv, "", keyIDOf(t, key))
+	srv.Next("get-keys", haveSecrets()) // the plan warns of what is taken
 	srv.Next("get-keys", haveSecrets())
 	srv.On("load-key", vicitest.Close())
 	resp := s.apply(t.Context(), s.none(), object{"pem": key})

@@ -9,6 +9,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 	"github.com/hashicorp/terraform-plugin-go/tftypes"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/connection"
 )
 
@@ -44,7 +45,8 @@ type fastPath interface {
 // fastServer is the framework's server, with fast paths before it.
 type fastServer struct {
 	frameworkServer
-	check Check
+	provider *strongswanProvider
+	check    Check
 
 	paths   map[string]func() fastPath // by types of resources
 	schemas func() map[string]*tfprotov6.Schema
@@ -62,7 +64,7 @@ func NewShortcuts(version string, check Check) tfprotov6.ProviderServer {
 	if !ok || os.Getenv(noFastPath) != "" {
 		return server
 	}
-	s := &fastServer{frameworkServer: all, check: check, paths: map[string]func() fastPath{
+	s := &fastServer{frameworkServer: all, provider: p, check: check, paths: map[string]func() fastPath{
 		"strongswan_connection": sync.OnceValue(func() fastPath { return orFramework(connection.NewFastPath(p.fleet.Load)) }),
 	}}
 	s.schemas = sync.OnceValue(s.readSchemas)
@@ -74,7 +76,7 @@ func answered[Request, Response any](
 	ctx context.Context, s *fastServer, what string, short *Response, req *Request, framework func(context.Context, *Request) (*Response, error),
 ) *Response {
 	if s.check != nil {
-		s.check(what, short, func() (any, error) { return framework(ctx, req) })
+		s.check(what, short, func() (any, error) { return framework(gateway.Rehearse(ctx), req) })
 	}
 	return short
 }
@@ -99,6 +101,7 @@ func (s *fastServer) path(resource string) fastPath {
 func (s *fastServer) UpgradeResourceState(
 	ctx context.Context, req *tfprotov6.UpgradeResourceStateRequest,
 ) (*tfprotov6.UpgradeResourceStateResponse, error) {
+	s.provider.sight(req)
 	short := s.upgraded(req)
 	if short == nil {
 		return s.frameworkServer.UpgradeResourceState(ctx, req)

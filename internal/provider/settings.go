@@ -56,7 +56,8 @@ func (m providerModel) fleet(ctx context.Context, getenv func(string) string) (*
 		})
 	}
 	own := m.settings(ctx, r, s, transport.DefaultURI)
-	f := &gateway.Fleet{Own: gateway.New("", own), Named: map[string]*gateway.Gateway{}, Unknown: m.Gateways.IsUnknown()}
+	f := gateway.NewFleet(own)
+	f.Unknown = m.Gateways.IsUnknown()
 	problems := r.problems
 	for name, v := range m.Gateways.Elements() {
 		at := tfpath.Root("gateways").AtMapKey(name)
@@ -73,7 +74,7 @@ func (m providerModel) fleet(ctx context.Context, getenv func(string) string) (*
 		if object, ok := v.(types.Object); ok && !v.IsUnknown() {
 			r.objectAs(ctx, object, &g)
 		}
-		f.Named[name] = gateway.New(name, g.settings(ctx, r, s, ""))
+		f.Add(name, g.settings(ctx, r, s, ""))
 		problems = append(problems, r.problems...)
 	}
 	return f, problems

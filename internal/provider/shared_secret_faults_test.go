@@ -79,6 +79,7 @@ func TestSharedSecret_answerLost(t *testing.T) {
 	t.Parallel()
 	srv := vicitest.Start(t)
 	s := secretServerOf(t, srv, "ike-moon")
+	srv.Next("get-shared", haveSecrets()) // the plan warns of what is taken
 	srv.Next("get-shared", haveSecrets())
 	srv.On("load-shared", vicitest.Close())
 	resp := s.apply(t.Context(), s.none(), moonSecret(nil))

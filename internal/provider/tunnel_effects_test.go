@@ -12,6 +12,7 @@ import (
 
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/lab"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
@@ -279,7 +280,7 @@ func TestAccTunnel_terminateOnDestroy(t *testing.T) {
 		children := map[string]string{"lan": "none"}
 		state := s.create(t, moonSite(children, object{"terminate_on_destroy": terminate}))
 		s.up(t, children)
-		plan, err := s.PlanResourceChange(ctx(t), &tfprotov6.PlanResourceChangeRequest{
+		plan, err := s.PlanResourceChange(gateway.Rehearse(ctx(t)), &tfprotov6.PlanResourceChangeRequest{
 			TypeName: s.typeName, PriorState: state, ProposedNewState: s.none(), Config: s.none(),
 		})
 		if err != nil {

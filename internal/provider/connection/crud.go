@@ -14,6 +14,7 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
 // create loads a connection that is not there yet.
@@ -23,9 +24,8 @@ func (r *connectionResource) create(ctx context.Context, q *connectionRequest) {
 	if !r.ChooseOf(v, &q.diags) || !r.prepare(ctx, "Unable to load connection", v, &q.diags) {
 		return
 	}
-	unlock, err := r.Gateway.Lock(ctx, "connection", name)
-	if err != nil {
-		r.Fail("Unable to load connection", subject(name), err, &q.diags)
+	unlock, ok := r.LockObject(ctx, kind(name), "Unable to load connection", &q.diags)
+	if !ok {
 		return
 	}
 	defer unlock()
@@ -35,7 +35,7 @@ func (r *connectionResource) create(ctx context.Context, q *connectionRequest) {
 		r.Fail("Unable to load connection", subject(name), err, &q.diags)
 		return
 	}
-	if r.taken(ctx, existing, v, &q.diags) {
+	if r.taken(existing, name, &q.diags) {
 		return
 	}
 	staged, ok := r.stageConnection(ctx, v, &q.diags)
@@ -50,12 +50,22 @@ func (r *connectionResource) create(ctx context.Context, q *connectionRequest) {
 			c, err := r.Gateway.Connection(ctx, name)
 			return c.Loaded, err
 		}
-		if existing.Loaded || !lifecycle.LoadedDespiteError(ctx, err, exists) {
+		switch {
+		case !existing.Loaded && lifecycle.LoadedDespiteError(ctx, err, exists):
+			q.diags.AddWarning("Connection loaded, but the answer was lost", diagnostic.Failure(r.Gateway.Label, subject(name), err))
+		case !existing.Loaded && vici.IsUnanswered(err):
+			r.Gateway.MarkLoaded(gateway.KindConnection, name)
+			q.diags.AddError("Unable to load connection", diagnostic.Failure(r.Gateway.Label, subject(name), err)+lifecycle.OutcomeUnknown)
+			q.isIdentified = true
+			q.answer = maps.Clone(v)
+			q.answer["persisted"] = r.NotPersisted()
+			return
+		default:
 			r.failLoad("Unable to load connection", name, v, err, &q.diags)
 			return
 		}
-		q.diags.AddWarning("Connection loaded, but the answer was lost", diagnostic.Failure(r.Gateway.Label, subject(name), err))
 	}
+	r.Gateway.MarkLoaded(gateway.KindConnection, name)
 	// From here on the connection exists. Another error would taint the resource, and the next apply would replace a
 	// connection that is in use; so all that follows only warns, but for the wait that the user asks for.
 	q.isIdentified = true
@@ -108,6 +118,10 @@ func (r *connectionResource) read(ctx context.Context, q *connectionRequest) {
 	if len(c.Reports) > 1 {
 		q.diags.AddWarning("Two connections of one name", r.ambiguous(name))
 	}
+	r.Gateway.Sight(gateway.KindConnection, name)
+	if !r.NoteGateway(ctx, r.inState(v), kept, q.private, &q.diags) {
+		return
+	}
 	q.answer = readConnection(version, v, c)
 	stored, _ := v["persisted"].(types.Bool)
 	q.answer["persisted"] = r.RefreshPersisted(ctx, subject(name), kept, stored, &q.diags)
@@ -121,12 +135,15 @@ func (r *connectionResource) update(ctx context.Context, q *connectionRequest) {
 	if !r.ChooseOf(v, &q.diags) || !r.prepare(ctx, "Unable to update connection", v, &q.diags) {
 		return
 	}
-	unlock, err := r.Gateway.Lock(ctx, "connection", name)
-	if err != nil {
-		r.Fail("Unable to update connection", subject(name), err, &q.diags)
+	unlock, ok := r.LockObject(ctx, kind(name), "Unable to update connection", &q.diags)
+	if !ok {
 		return
 	}
 	defer unlock()
+	kept := lifecycle.ReadFiles(ctx, q.private, &q.diags)
+	if _, ok := r.MayChange(ctx, r.inState(before), kept, "Unable to update connection", &q.diags); !ok {
+		return
+	}
 
 	staged, ok := r.stageConnection(ctx, v, &q.diags)
 	if !ok {
@@ -151,7 +168,7 @@ func (r *connectionResource) update(ctx context.Context, q *connectionRequest) {
 	}
 	q.isIdentified = true
 	q.answer = maps.Clone(v)
-	q.answer["persisted"] = r.CommitFiles(ctx, subject(name), staged, lifecycle.ReadFiles(ctx, q.private, &q.diags), q.private, &q.diags)
+	q.answer["persisted"] = r.CommitFiles(ctx, subject(name), staged, kept, q.private, &q.diags)
 	lifecycle.WriteInterrupted(ctx, q.private, nil, &q.diags)
 	if imported {
 		q.diags.Append(lifecycle.SetImported(ctx, q.private, false)...)
@@ -167,16 +184,44 @@ func (r *connectionResource) delete(ctx context.Context, q *connectionRequest) {
 		return
 	}
 	name := section.Name(v)
-	if err := r.unload(ctx, name); err != nil {
-		r.Fail("Unable to unload connection", subject(name), err, &q.diags)
+	const summary = "Unable to unload connection"
+	if err := r.Gateway.Ready(); err != nil {
+		r.Fail(summary, subject(name), err, &q.diags)
 		return
 	}
-	r.RemoveFiles(ctx, subject(name), lifecycle.ReadFiles(ctx, q.private, &q.diags), &q.diags)
+	o := r.inState(v)
+	unlock, ok := r.LockObject(ctx, o, summary, &q.diags)
+	if !ok {
+		return
+	}
+	defer unlock()
+
+	kept := lifecycle.ReadFiles(ctx, q.private, &q.diags)
+	if !r.MayDelete(o, &q.diags) {
+		return
+	}
+	there, ok := r.MayChange(ctx, o, kept, summary, &q.diags)
+	if !there || !ok {
+		return
+	}
+	if err := r.unload(ctx, name); err != nil {
+		r.Fail(summary, subject(name), err, &q.diags)
+		return
+	}
+	r.Gateway.Unsight(gateway.KindConnection, name)
+	r.RemoveFiles(ctx, subject(name), kept, []string{"conf.d/" + gateway.FileName("connection", name, ".conf")}, &q.diags)
 	if terminates(v) {
 		if err := r.terminateAll(ctx, name); err != nil {
 			r.Fail("Connection unloaded, but its SAs not closed", subject(name), err, &q.diags)
 		}
 	}
+}
+
+// inState is the connection of a state.
+func (r *connectionResource) inState(v section.Values) *lifecycle.Object {
+	o := kind(section.Name(v))
+	o.Same = func(ctx context.Context) (exists, same bool, err error) { return r.same(ctx, v) }
+	return o
 }
 
 // prepare checks what could not be checked before because it was unknown, and that the gateway is known.

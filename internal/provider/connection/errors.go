@@ -20,6 +20,14 @@ import (
 
 func subject(name string) string { return fmt.Sprintf("connection %q", name) }
 
+// kind says how a connection is called in what all resources have in common.
+func kind(name string) *lifecycle.Object {
+	return &lifecycle.Object{
+		Noun: "a connection", Type: gateway.KindConnection, ID: name,
+		Taken: "Connection already exists", TakenAt: "name", Harm: "Loading this one would replace it and could close its tunnels.",
+	}
+}
+
 // failLoad reports that load-conn failed. charon names the option that it refuses, but not where it stands: if the
 // configuration sets it in one place only, the error goes there.
 func (r *connectionResource) failLoad(summary, name string, v section.Values, err error, diags *diag.Diagnostics) {
@@ -83,19 +91,13 @@ func optionPaths(s *swanctl.Section, p path.Path, v section.Values, option strin
 }
 
 // taken reports whether a name cannot be created because it is in use.
-func (r *connectionResource) taken(ctx context.Context, c gateway.Connection, v section.Values, diags *diag.Diagnostics) bool {
-	name := section.Name(v)
+func (r *connectionResource) taken(c gateway.Connection, name string, diags *diag.Diagnostics) bool {
 	switch {
-	case c.Loaded && !r.Gateway.AdoptExisting && r.same(ctx, c, v):
-		// An interrupted run leaves behind what it had loaded and not yet noted. Loaded again, it stays as it is.
-		diags.AddWarning("Connection was there already", fmt.Sprintf("The gateway has a connection %q already, which is as it is configured here, as far as charon tells: "+
-			"an interrupted run may have loaded it. It is taken over.\n\nGateway: %s", name, r.Gateway.Label))
-		return false
 	case c.Loaded && !r.Gateway.AdoptExisting:
-		r.AddTaken(&lifecycle.Object{
-			Noun: "a connection", Type: "connection", ID: name,
-			Taken: "Connection already exists", TakenAt: "name", Harm: "Loading this one would replace it and could close its tunnels.",
-		}, diags)
+		// Also if what charon reports looks the same: 5.9.8 leaves out proposals, start_action, marks and more
+		// (src/libcharon/plugins/vici/vici_query.c, list_conns).
+		r.Gateway.MarkRefused(gateway.KindConnection, name)
+		r.AddTaken(kind(name), diags)
 		return true
 	case !c.Loaded && len(c.Reports) > 0:
 		diags.AddAttributeError(path.Root("name"), "Connection already exists", r.foreign(name))
@@ -104,11 +106,15 @@ func (r *connectionResource) taken(ctx context.Context, c gateway.Connection, v 
 	return false
 }
 
-// same reports whether what the daemon has of a name is what would be loaded.
-func (r *connectionResource) same(ctx context.Context, c gateway.Connection, v section.Values) bool {
+// same reports whether the daemon has a connection of a name, and whether it is as in the state, as far as it reports it.
+func (r *connectionResource) same(ctx context.Context, v section.Values) (exists, same bool, err error) {
+	c, err := r.Gateway.Connection(ctx, section.Name(v))
+	if err != nil || !c.Loaded {
+		return false, false, err
+	}
 	version, err := r.Gateway.Version(ctx)
-	return err == nil && len(c.Reports) == 1 &&
-		len(section.Differences(swanctl.Connection, path.Empty(), v, readConnection(version, v, c))) == 0
+	return true, err == nil && len(c.Reports) == 1 &&
+		len(section.Differences(swanctl.Connection, path.Empty(), v, readConnection(version, v, c))) == 0, err
 }
 
 func (r *connectionResource) foreign(name string) string {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 	"github.com/hashicorp/terraform-plugin-go/tfprotov6"
@@ -101,8 +102,12 @@ func (c *FastPath) Plan(ctx context.Context, req *tfprotov6.PlanResourceChangeRe
 	if identity == nil { // a CLI without identities, or a state that such a one has written
 		identity = noIdentity()
 	}
-	if c.isUnchanged(req) {
-		return &tfprotov6.PlanResourceChangeResponse{PlannedState: req.ProposedNewState, PlannedPrivate: req.PriorPrivate, PlannedIdentity: identity}
+	if held := c.unchanged(req); held != nil {
+		resp := &tfprotov6.PlanResourceChangeResponse{PlannedState: req.ProposedNewState, PlannedPrivate: req.PriorPrivate, PlannedIdentity: identity}
+		var diags diag.Diagnostics
+		lifecycle.PlanName(ctx, kind(held.ID), held, held, true, true, wire.PrivateData{}, &diags)
+		resp.Diagnostics = wire.Diagnostics(diags)
+		return resp
 	}
 	private, ok := wire.DecodePrivate(req.PriorPrivate)
 	q := connectionRequest{private: private}
@@ -125,32 +130,33 @@ func (c *FastPath) Plan(ctx context.Context, req *tfprotov6.PlanResourceChangeRe
 	return resp
 }
 
-// isUnchanged reports whether plan would do nothing: nothing is to be loaded, and the files are as the gateway's persist
-// wants them.
-func (c *FastPath) isUnchanged(req *tfprotov6.PlanResourceChangeRequest) bool {
+// unchanged returns what the connection holds if plan would do nothing but note that: nothing is to be loaded, and the files are
+// as the gateway's persist wants them.
+func (c *FastPath) unchanged(req *tfprotov6.PlanResourceChangeRequest) *lifecycle.Held {
 	if len(req.PriorState.MsgPack) == 0 || !bytes.Equal(req.PriorState.MsgPack, req.ProposedNewState.MsgPack) {
-		return false
+		return nil
 	}
 	if bytes.Contains(req.PriorPrivate, []byte(lifecycle.InterruptedKey)) {
-		return false
+		return nil
 	}
-	state, ok := wire.RootAttributes(req.PriorState.MsgPack, "gateway", "persisted")
-	if !ok {
-		return false
+	state, ok := wire.RootAttributes(req.PriorState.MsgPack, "gateway", "name", "persisted")
+	r := c.resource()
+	if !ok || r == nil {
+		return nil
 	}
-	name, _ := state["gateway"].(string)
-	f := c.fleet()
-	if f == nil {
-		return false
+	on := types.StringNull()
+	if name, ok := state["gateway"].(string); ok {
+		on = types.StringValue(name)
 	}
-	persist, known := f.Persists(name, state["gateway"] == nil)
-	if !known {
-		return false
+	name, _ := state["name"].(string)
+	held := r.Held(on, name)
+	if held == nil || held.Gateway.Ready() != nil {
+		return nil
 	}
-	if persist {
-		return state["persisted"] == true
+	if held.Gateway.Persist && state["persisted"] != true || !held.Gateway.Persist && state["persisted"] != nil {
+		return nil
 	}
-	return state["persisted"] == nil
+	return held
 }
 
 // replacing returns the attributes that only a replacement changes, in the order of their names.

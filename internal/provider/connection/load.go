@@ -30,16 +30,7 @@ func (r *connectionResource) load(ctx context.Context, name string, v section.Va
 
 // unload removes the connection from the daemon. That it is not there is success.
 func (r *connectionResource) unload(ctx context.Context, name string) error {
-	if err := r.Gateway.Ready(); err != nil {
-		return err
-	}
-	unlock, err := r.Gateway.Lock(ctx, "connection", name)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-
-	err = r.Gateway.UnloadConn(ctx, name)
+	err := r.Gateway.UnloadConn(ctx, name)
 	var refused *vici.CommandError
 	if errors.As(err, &refused) {
 		// charon refuses a name that it does not know.

@@ -14,6 +14,7 @@ import (
 // plan keeps the text that is in state where the configured one means the same to charon, and checks what is left to load
 // against the gateway and the provider's settings, which validation does not know.
 func (r *connectionResource) plan(ctx context.Context, q *connectionRequest) {
+	lifecycle.PlanName(ctx, kind(section.Name(q.planned)), r.HeldBy(q.prior), r.HeldBy(q.planned), q.prior != nil, q.planned != nil, q.private, &q.diags)
 	if q.planned == nil {
 		r.warnDestroy(ctx, q.prior, &q.diags)
 		return
@@ -26,6 +27,9 @@ func (r *connectionResource) plan(ctx context.Context, q *connectionRequest) {
 	interrupted := lifecycle.ReadInterrupted(ctx, q.private, &q.diags)
 	planned["persisted"] = r.plannedPersisted(planned, q.prior, interrupted, &q.diags)
 	q.answer = planned
+	if q.prior != nil && !section.Equal(planned, q.prior) {
+		lifecycle.NoteHeld(ctx, r.HeldBy(q.prior), q.private, &q.diags)
+	}
 	_, err := lifecycle.SectionFile("connection", "connections", section.Name(planned), swanctl.Connection, planned)
 	r.CheckFiles(section.Name(planned), err, &q.diags)
 	if r.Gateway == nil || interrupted == nil && !section.ChangesDaemon(planned, q.prior) {

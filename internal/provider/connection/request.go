@@ -14,7 +14,7 @@ import (
 )
 
 // connectionRequest is a request about one connection, taken apart: what comes with it, and what is answered. It is made from
-// the framework's requests here, and from those of the protocol in shortcut_connection.go.
+// the framework's requests here, and from those of the protocol in fast_path.go.
 type connectionRequest struct {
 	// planned and prior are the connection as it is to be, and as it was. None is nil.
 	planned, prior section.Values

@@ -55,6 +55,7 @@ func checkAuthorityCertificate(at path.Path, text string, diags *diag.Diagnostic
 
 // ModifyPlan keeps texts that mean the same to charon, and tells whether the certificate changes.
 func (r *authorityResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	defer r.PlanNamed(ctx, req, resp)
 	if req.Plan.Raw.IsNull() {
 		return
 	}

@@ -166,7 +166,7 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 		if r.Unready(m.subject(), &resp.Diagnostics) {
 			return
 		}
-		r.RemoveFiles(ctx, m.subject(), kept, &resp.Diagnostics)
+		r.RemoveFiles(ctx, m.subject(), kept, nil, &resp.Diagnostics)
 	}
 	resp.Diagnostics.AddWarning("Certificate stays on the gateway", m.stays("It was only removed from the state"))
 }

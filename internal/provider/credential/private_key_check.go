@@ -15,6 +15,7 @@ import (
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/privatekey"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
@@ -29,14 +30,15 @@ func (r *privateKeyResource) ValidateConfig(ctx context.Context, req resource.Va
 
 // ModifyPlan tells the key_id, which needs no gateway unless the key is on a token.
 func (r *privateKeyResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() {
-		return
-	}
 	var config, plan privateKeyModel
 	var state *privateKeyModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if req.Plan.Raw.IsNull() {
+		lifecycle.PlanName(ctx, keyKind(""), r.holds(state), nil, true, false, resp.Private, &resp.Diagnostics)
+		return
+	}
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -46,6 +48,10 @@ func (r *privateKeyResource) ModifyPlan(ctx context.Context, req resource.Modify
 	plan.KeyID = config.plannedID(&plan, state, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.Plan.Set(ctx, &plan)...)
 	r.PlanPersisted(ctx, req.State, resp)
+	lifecycle.PlanName(ctx, keyKind(""), r.holds(state), r.holds(&plan), state != nil, true, resp.Private, &resp.Diagnostics)
+	if state != nil && !resp.Plan.Raw.Equal(req.State.Raw) {
+		lifecycle.NoteHeld(ctx, r.holds(&plan), resp.Private, &resp.Diagnostics)
+	}
 	if state == nil || plan.PEMWOVersion.IsUnknown() || plan.PEMWOVersion.IsNull() || state.PEMWOVersion.IsNull() {
 		return
 	}
@@ -54,6 +60,14 @@ func (r *privateKeyResource) ModifyPlan(ctx context.Context, req resource.Modify
 			"pem_wo_version changes from %d to %d, but pem_wo is the key that is loaded already: its key_id is %s. Give the new key, or leave the version.",
 			state.PEMWOVersion.ValueInt64(), plan.PEMWOVersion.ValueInt64(), state.KeyID.ValueString()))
 	}
+}
+
+// holds is what an instance holds, if there is one.
+func (r *privateKeyResource) holds(m *privateKeyModel) *lifecycle.Held {
+	if m == nil {
+		return nil
+	}
+	return r.Held(m.Gateway, m.KeyID.ValueString())
 }
 
 // plannedID is the id of the configured key. If it cannot be told yet, it is that of the state as long as nothing says that

@@ -88,6 +88,10 @@ func (r *privateKeyResource) Update(ctx context.Context, req resource.UpdateRequ
 	}
 	defer unlock()
 
+	kept := lifecycle.ReadFiles(ctx, req.Private, &resp.Diagnostics)
+	if _, ok := r.MayChange(ctx, r.object(keyToLoad{id: state.KeyID.ValueString()}), kept, keyFailed, &resp.Diagnostics); !ok {
+		return
+	}
 	staged, ok := r.StageObject(ctx, o, &resp.Diagnostics)
 	if !ok {
 		return
@@ -100,6 +104,7 @@ func (r *privateKeyResource) Update(ctx context.Context, req resource.UpdateRequ
 		r.refused(key, err, &resp.Diagnostics)
 		return
 	}
+	r.Gateway.MarkLoaded(gateway.KindPrivateKey, id)
 	m.KeyID = types.StringValue(id)
 	for _, old := range append(left, state.KeyID.ValueString()) {
 		if old == id {
@@ -116,7 +121,7 @@ func (r *privateKeyResource) Update(ctx context.Context, req resource.UpdateRequ
 		}
 	}
 	lifecycle.WriteInterrupted(ctx, resp.Private, nil, &resp.Diagnostics)
-	m.Persisted = r.CommitFiles(ctx, keySubject(id), staged, lifecycle.ReadFiles(ctx, req.Private, &resp.Diagnostics), resp.Private, &resp.Diagnostics)
+	m.Persisted = r.CommitFiles(ctx, keySubject(id), staged, kept, resp.Private, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 	resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 }
@@ -148,12 +153,12 @@ var errTaken = errors.New("the key is loaded already")
 // object says how a key is loaded, looked for and unloaded. All keys of a gateway are changed one after the other, as an update is
 // about two of them.
 func (r *privateKeyResource) object(key keyToLoad) *lifecycle.Object {
-	client := r.Gateway.Client
-	o := &lifecycle.Object{
-		Noun: "a private key", Type: "private_key", ID: key.id, Named: key.subject(), LockedAs: "all",
-		Taken: "Private key already loaded",
-		Harm:  "This resource would unload it when it is destroyed, and whoever loaded it would miss it.",
-		Files: func() ([]gateway.File, error) { return key.files(), nil },
+	client, o := r.Gateway.Client, keyKind(key.id)
+	o.Named = key.subject()
+	o.Files = func() ([]gateway.File, error) { return key.files(), nil }
+	o.Same = func(ctx context.Context) (exists, same bool, err error) {
+		exists, err = o.Exists(ctx) // what has the id is the key
+		return exists, exists, err
 	}
 	var before []string
 	o.Exists = func(ctx context.Context) (bool, error) {
@@ -176,6 +181,7 @@ func (r *privateKeyResource) object(key keyToLoad) *lifecycle.Object {
 	o.Refused = func(_ context.Context, summary string, err error, diags *diag.Diagnostics) {
 		switch {
 		case errors.Is(err, errTaken):
+			r.Gateway.MarkRefused(o.Type, o.ID)
 			r.AddTaken(o, diags)
 		case summary == keyFailed:
 			r.refused(key, err, diags)
@@ -186,9 +192,22 @@ func (r *privateKeyResource) object(key keyToLoad) *lifecycle.Object {
 	return o
 }
 
+// keyKind says how a private key is called in what all resources have in common.
+func keyKind(id string) *lifecycle.Object {
+	return &lifecycle.Object{
+		Noun: "a private key", Type: gateway.KindPrivateKey, ID: id, LockedAs: "all", InPlace: true,
+		Paths: []string{"private/" + gateway.FileName("key", id, ".pem")},
+		Taken: "Private key already loaded",
+		Harm:  "This resource would unload it when it is destroyed, and whoever loaded it would miss it.",
+	}
+}
+
 // unload unloads a key, and is content if there is none. charon's refusal says only that it found none
 // (src/libcharon/plugins/vici/vici_cred.c, unload_key).
 func (r *privateKeyResource) unload(ctx context.Context, id string) error {
+	if r.Gateway.LoadedInRun(gateway.KindPrivateKey, id) {
+		return nil // by another resource, whose key it is now
+	}
 	err := r.Gateway.Client.UnloadKey(ctx, id)
 	var refused *vici.CommandError
 	if errors.As(err, &refused) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/lifecycle"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
@@ -32,14 +33,15 @@ func (r *sharedSecretResource) ValidateConfig(ctx context.Context, req resource.
 
 // ModifyPlan tells the id, keeps owners that mean the same to charon, and checks what is left to load against the gateway.
 func (r *sharedSecretResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
-	if req.Plan.Raw.IsNull() {
-		return
-	}
 	var config, plan sharedSecretModel
 	var state *sharedSecretModel
+	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
+	if req.Plan.Raw.IsNull() {
+		lifecycle.PlanName(ctx, secretKind(""), r.holds(state), nil, true, false, resp.Private, &resp.Diagnostics)
+		return
+	}
 	resp.Diagnostics.Append(req.Config.Get(ctx, &config)...)
 	resp.Diagnostics.Append(req.Plan.Get(ctx, &plan)...)
-	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	if resp.Diagnostics.HasError() {
 		return
 	}
@@ -54,6 +56,10 @@ func (r *sharedSecretResource) ModifyPlan(ctx context.Context, req resource.Modi
 	r.PlanPersisted(ctx, req.State, resp)
 	_, err := secretFiles(plan.ID.ValueString(), nil, nil)
 	r.CheckFiles(plan.ID.ValueString(), err, &resp.Diagnostics)
+	lifecycle.PlanName(ctx, secretKind(""), r.holds(state), r.holds(&plan), state != nil, true, resp.Private, &resp.Diagnostics)
+	if state != nil && !resp.Plan.Raw.Equal(req.State.Raw) {
+		lifecycle.NoteHeld(ctx, r.holds(state), resp.Private, &resp.Diagnostics)
+	}
 	if state != nil && plan.equal(state) {
 		return
 	}
@@ -66,6 +72,14 @@ func (r *sharedSecretResource) ModifyPlan(ctx context.Context, req resource.Modi
 	if daemon, known := r.Gateway.Abilities(ctx); known {
 		r.checkOwners(&plan, daemon, &resp.Diagnostics)
 	}
+}
+
+// holds is what an instance holds, if there is one.
+func (r *sharedSecretResource) holds(m *sharedSecretModel) *lifecycle.Held {
+	if m == nil {
+		return nil
+	}
+	return r.Held(m.Gateway, m.ID.ValueString())
 }
 
 const reloadedSecret = "Another attribute changes, and the secret is loaded with it: the value that secret_wo has in this run, although " +

@@ -62,18 +62,24 @@ func (r *sharedSecretResource) Delete(ctx context.Context, req resource.DeleteRe
 
 // object says how a secret is loaded, looked for and unloaded. The latter two need its id only.
 func (r *sharedSecretResource) object(secret vici.SharedSecret) *lifecycle.Object {
-	client := r.Gateway.Client
+	client, o := r.Gateway.Client, secretKind(secret.ID)
+	o.Files = func() ([]gateway.File, error) { return secretFiles(secret.ID, []byte(secret.Data), secret.Owners) }
+	o.Load = func(ctx context.Context) error { return client.LoadShared(ctx, secret) }
+	o.Unload = func(ctx context.Context) error { return client.UnloadShared(ctx, secret.ID) }
+	o.Exists = func(ctx context.Context) (bool, error) {
+		ids, err := client.GetShared(ctx)
+		return slices.Contains(ids, secret.ID), err
+	}
+	return o
+}
+
+// secretKind says how a shared secret is called in what all resources have in common. charon shows no secret, so nobody can tell
+// whether one is that of the state.
+func secretKind(id string) *lifecycle.Object {
 	return &lifecycle.Object{
-		Noun: "a shared secret", Type: "shared_secret", ID: secret.ID,
+		Noun: "a shared secret", Type: gateway.KindSharedSecret, ID: id, Paths: []string{"conf.d/" + gateway.FileName("secret", id, ".conf")},
 		Taken: "Shared secret already exists", TakenAt: "name",
-		Harm:   "Loading this one would replace it, and whoever uses the other could not authenticate any more.",
-		Files:  func() ([]gateway.File, error) { return secretFiles(secret.ID, []byte(secret.Data), secret.Owners) },
-		Load:   func(ctx context.Context) error { return client.LoadShared(ctx, secret) },
-		Unload: func(ctx context.Context) error { return client.UnloadShared(ctx, secret.ID) },
-		Exists: func(ctx context.Context) (bool, error) {
-			ids, err := client.GetShared(ctx)
-			return slices.Contains(ids, secret.ID), err
-		},
+		Harm: "Loading this one would replace it, and whoever uses the other could not authenticate any more.",
 	}
 }
 

@@ -29,6 +29,7 @@ func (c *Chooser) CreateObject(ctx context.Context, o *Object, private PrivateWr
 		return persisted, false
 	}
 	if existed && !c.Gateway.AdoptExisting {
+		c.Gateway.MarkRefused(o.Type, o.ID)
 		c.AddTaken(o, diags)
 		return persisted, false
 	}
@@ -44,12 +45,14 @@ func (c *Chooser) CreateObject(ctx context.Context, o *Object, private PrivateWr
 	case isNew && LoadedDespiteError(ctx, err, func() (bool, error) { return o.Exists(ctx) }):
 		diags.AddWarning(o.capital()+" loaded, but the answer was lost", diagnostic.Failure(c.Gateway.Label, o.Subject(), err))
 	case isNew && vici.IsUnanswered(err):
-		diags.AddError(summary, diagnostic.Failure(c.Gateway.Label, o.Subject(), err)+outcomeUnknown)
+		c.Gateway.MarkLoaded(o.Type, o.ID)
+		diags.AddError(summary, diagnostic.Failure(c.Gateway.Label, o.Subject(), err)+OutcomeUnknown)
 		return c.NotPersisted(), true
 	default:
 		c.refused(ctx, o, summary, err, diags)
 		return persisted, false
 	}
+	c.Gateway.MarkLoaded(o.Type, o.ID)
 	c.complete(ctx, o, diags)
 	return c.CommitFiles(ctx, o.Subject(), staged, FileRecord{}, private, diags), true
 }
@@ -63,6 +66,9 @@ func (c *Chooser) ReadObject(
 		return stored, false
 	}
 	kept := ReadFiles(ctx, req.Private, &resp.Diagnostics)
+	if !c.NoteGateway(ctx, o, kept, resp.Private, &resp.Diagnostics) {
+		return stored, false
+	}
 	refresh := o.Refresh
 	if refresh == nil {
 		refresh = o.Exists
@@ -73,6 +79,7 @@ func (c *Chooser) ReadObject(
 		c.Fail("Unable to read "+o.noun(), o.Subject(), err, &resp.Diagnostics)
 		return stored, false
 	case exists:
+		c.Gateway.Sight(o.Type, o.ID)
 		persisted = c.RefreshPersisted(ctx, o.Subject(), kept, stored, &resp.Diagnostics)
 	case !c.Vanished(ctx, o.Subject(), kept, &resp.Diagnostics):
 		resp.State.RemoveResource(ctx)
@@ -95,6 +102,10 @@ func (c *Chooser) UpdateObject(
 	}
 	defer unlock()
 
+	kept := ReadFiles(ctx, before, diags)
+	if _, ok := c.MayChange(ctx, o, kept, summary, diags); !ok {
+		return persisted, false
+	}
 	staged, ok := c.StageObject(ctx, o, diags)
 	if !ok {
 		return persisted, false
@@ -107,7 +118,7 @@ func (c *Chooser) UpdateObject(
 	}
 	WriteInterrupted(ctx, private, nil, diags)
 	c.complete(ctx, o, diags)
-	return c.CommitFiles(ctx, o.Subject(), staged, ReadFiles(ctx, before, diags), private, diags), true
+	return c.CommitFiles(ctx, o.Subject(), staged, kept, private, diags), true
 }
 
 // DeleteObject unloads it, and removes its files. That it is not there any more is success.
@@ -123,11 +134,20 @@ func (c *Chooser) DeleteObject(ctx context.Context, o *Object, private PrivateRe
 	}
 	defer unlock()
 
+	kept := ReadFiles(ctx, private, diags)
+	if !c.MayDelete(o, diags) {
+		return
+	}
+	there, ok := c.MayChange(ctx, o, kept, summary, diags)
+	if !there || !ok {
+		return
+	}
 	if err := o.Unload(ctx); err != nil && !goneAnyway(ctx, o, err) {
 		c.refused(ctx, o, summary, err, diags)
 		return
 	}
-	c.RemoveFiles(ctx, o.Subject(), ReadFiles(ctx, private, diags), diags)
+	c.Gateway.Unsight(o.Type, o.ID)
+	c.RemoveFiles(ctx, o.Subject(), kept, o.Paths, diags)
 }
 
 // goneAnyway reports whether charon refused to unload what it does not have.

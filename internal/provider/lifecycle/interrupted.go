@@ -73,9 +73,9 @@ func (u *Interrupted) LeftKeys() []string {
 	return u.Keys
 }
 
-// outcomeUnknown says that a create that was cut off is in the state. It can be: what is there was not there before, and nobody uses
+// OutcomeUnknown says that a create that was cut off is in the state. It can be: what is there was not there before, and nobody uses
 // it yet.
-const outcomeUnknown = "\n\nThe daemon may have it all the same, now or in a moment. So it is in the state, tainted: the next apply unloads it if it is there, " +
+const OutcomeUnknown = "\n\nThe daemon may have it all the same, now or in a moment. So it is in the state, tainted: the next apply unloads it if it is there, " +
 	"and loads it again."
 
 // PlanInterrupted makes an empty plan one that loads the resource once more, and says why. Only what is computed may differ

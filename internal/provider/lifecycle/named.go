@@ -3,6 +3,7 @@ package lifecycle
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"github.com/hashicorp/terraform-plugin-framework/attr"
 	"github.com/hashicorp/terraform-plugin-framework/diag"
@@ -15,6 +16,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
@@ -87,8 +89,8 @@ func (r *Named) ImportState(ctx context.Context, req resource.ImportStateRequest
 	if req.ID == "" {
 		resp.Diagnostics.Append(req.Identity.Get(ctx, &identity)...)
 	} else {
-		gateway, name := r.SplitImportID(req.ID)
-		identity = namedIdentity{OnGateway{Gateway: gateway}, types.StringValue(name)}
+		on, name := r.SplitImportID(req.ID)
+		identity = namedIdentity{OnGateway{Gateway: on}, types.StringValue(name)}
 	}
 	if resp.Diagnostics.HasError() {
 		return
@@ -116,7 +118,9 @@ func (r *Named) ReadNamed(ctx context.Context, n NamedObject, req resource.ReadR
 	}
 	resp.Diagnostics.Append(r.setIdentity(ctx, resp.Identity, v)...)
 	stored, _ := v["persisted"].(types.Bool)
-	if persisted, loaded := r.ReadObject(ctx, r.object(n, v), stored, req, resp); loaded {
+	o := r.object(n, v)
+	o.Same = r.sameAs(n, maps.Clone(v))
+	if persisted, loaded := r.ReadObject(ctx, o, stored, req, resp); loaded {
 		v["persisted"] = persisted
 		resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(attributeTypes(ctx, v), v))...)
 	}
@@ -128,7 +132,9 @@ func (r *Named) UpdateNamed(ctx context.Context, n NamedObject, req resource.Upd
 	if !ok {
 		return
 	}
-	if persisted, ok := r.UpdateObject(ctx, r.object(n, v), req.Private, resp.Private, &resp.Diagnostics); ok {
+	o := r.object(n, v)
+	o.Same = r.sameAs(n, valuesOf(ctx, req.State.Get, &resp.Diagnostics))
+	if persisted, ok := r.UpdateObject(ctx, o, req.Private, resp.Private, &resp.Diagnostics); ok {
 		r.store(ctx, v, persisted, &resp.State, resp.Identity, &resp.Diagnostics)
 	}
 }
@@ -136,17 +142,52 @@ func (r *Named) UpdateNamed(ctx context.Context, n NamedObject, req resource.Upd
 // DeleteNamed unloads what is in the state.
 func (r *Named) DeleteNamed(ctx context.Context, n NamedObject, req resource.DeleteRequest, resp *resource.DeleteResponse) {
 	if v, ok := r.stored(ctx, req.State, &resp.Diagnostics); ok {
-		r.DeleteObject(ctx, r.object(n, v), req.Private, &resp.Diagnostics)
+		o := r.object(n, v)
+		o.Same = r.sameAs(n, v)
+		r.DeleteObject(ctx, o, req.Private, &resp.Diagnostics)
 	}
 }
 
-func (r *Named) object(n NamedObject, v section.Values) *Object {
-	o := &Object{
-		Noun: r.Article + " " + r.Noun, Type: r.Noun, ID: section.Name(v),
-		Taken: "Name in use on the gateway", TakenAt: "name", Harm: "Loading this one would replace it.",
+// PlanNamed notes what is planned with the names, once the plan is complete.
+func (r *Named) PlanNamed(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	before, planned := valuesOf(ctx, req.State.Get, &resp.Diagnostics), valuesOf(ctx, resp.Plan.Get, &resp.Diagnostics)
+	held := r.HeldBy(before)
+	PlanName(ctx, r.kind(section.Name(planned)), held, r.HeldBy(planned), before != nil, planned != nil, resp.Private, &resp.Diagnostics)
+	if before != nil && planned != nil && !resp.Plan.Raw.Equal(req.State.Raw) {
+		NoteHeld(ctx, held, resp.Private, &resp.Diagnostics)
 	}
+}
+
+// valuesOf takes a plan or a state apart.
+func valuesOf(ctx context.Context, get func(context.Context, any) diag.Diagnostics, diags *diag.Diagnostics) section.Values {
+	var o types.Object
+	diags.Append(get(ctx, &o)...)
+	return section.TakeApart(o)
+}
+
+// kind is what all objects of the resource have in common.
+func (r *Named) kind(name string) *Object {
+	return &Object{
+		Noun: r.Article + " " + r.Noun, Type: r.Noun, ID: name,
+		Taken: "Name in use on the gateway", TakenAt: "name", Harm: "Loading this one would replace it.",
+		Paths: []string{"conf.d/" + gateway.FileName(r.Noun, name, ".conf")},
+	}
+}
+
+// object is what a plan or a state loads.
+func (r *Named) object(n NamedObject, v section.Values) *Object {
+	o := r.kind(section.Name(v))
 	n.Object(o, v)
 	return o
+}
+
+// sameAs reports whether the daemon has what a state says.
+func (r *Named) sameAs(n NamedObject, state section.Values) func(context.Context) (exists, same bool, err error) {
+	return func(ctx context.Context) (exists, same bool, err error) {
+		read := maps.Clone(state)
+		exists, err = r.object(n, read).Refresh(ctx)
+		return exists, err == nil && section.Equal(read, state), err
+	}
 }
 
 // begin is what a create and an update begin with: it reports whether the gateway is known, and all that could not be checked
@@ -189,8 +230,8 @@ func (r *Named) setIdentity(ctx context.Context, identity *tfsdk.ResourceIdentit
 	if identity == nil {
 		return nil
 	}
-	gateway, _ := v["gateway"].(types.String)
-	return identity.Set(ctx, namedIdentity{OnGateway{Gateway: gateway}, types.StringValue(section.Name(v))})
+	on, _ := v["gateway"].(types.String)
+	return identity.Set(ctx, namedIdentity{OnGateway{Gateway: on}, types.StringValue(section.Name(v))})
 }
 
 func attributeTypes(ctx context.Context, v section.Values) map[string]attr.Type {

@@ -27,12 +27,21 @@ type Object struct {
 	// LockedAs is what nobody else may change meanwhile. By default it is the ID.
 	LockedAs string
 
+	// InPlace tells that an update can give an instance another id.
+	InPlace bool
+
 	// Taken is the summary of the error about an id that is in use, TakenAt the attribute that it is put on, if any, and Harm a
 	// sentence on what a replacement would do.
 	Taken, TakenAt, Harm string
 
 	// Files are those that bring it back after a restart.
 	Files func() ([]gateway.File, error)
+
+	// Paths are the names of the files that something of the ID may have.
+	Paths []string
+
+	// Same reports whether the daemon has it, and whether it is as in the state. Without it, charon does not report enough to tell.
+	Same func(ctx context.Context) (exists, same bool, err error)
 
 	// Load and Unload send the commands, and Exists asks whether the daemon has it.
 	Load, Unload func(ctx context.Context) error
@@ -101,12 +110,16 @@ func (c *Chooser) StageObject(ctx context.Context, o *Object, diags *diag.Diagno
 	return c.StageFiles(ctx, o.Subject(), files, err, diags)
 }
 
-// AddTaken reports that the id is in use, and how to import what has it.
+// AddTaken reports that the id is in use, and what that may be due to.
 func (c *Chooser) AddTaken(o *Object, diags *diag.Diagnostics) {
-	detail := fmt.Sprintf("The gateway has %s %q already. %s\n\n"+
-		"To manage it with Terraform, import it. With the resource's own address instead of NAME:\n\n"+
-		"import {\n  to = strongswan_%s.NAME\n  id = %q\n}\n\n"+
-		"To replace it with this configuration, set adopt_existing = true on the provider.\n\nGateway: %s",
+	detail := fmt.Sprintf("The gateway has %[1]s %[2]q already. %[3]s Nothing was changed.\n\n"+
+		"If it is to be managed here, or an apply of yours was killed before it could note it in the state: import it. With the resource's own address "+
+		"instead of NAME:\n\n"+
+		"import {\n  to = strongswan_%[4]s.NAME\n  id = %[5]q\n}\n\n"+
+		"If the resource got another address in the configuration (another name, a module, count or for_each): add a moved block, and it stays loaded.\n\n"+
+		"If the resource has create_before_destroy, or something that depends on it has: it cannot be replaced under the same name. If it is tainted, "+
+		"terraform untaint keeps it; if you asked for a replacement, apply without it.\n\n"+
+		"To load this configuration over what is there, set adopt_existing = true on the provider.\n\nGateway: %[6]s",
 		o.Noun, o.ID, o.Harm, o.Type, c.Gateway.ImportID(o.ID), c.Gateway.Label)
 	if o.TakenAt == "" {
 		diags.AddError(o.Taken, detail)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -23,6 +25,12 @@ type FileRecord struct {
 
 	// Since is when the daemon was started, as it says itself.
 	Since string `json:"since,omitempty"`
+
+	// Gateway is the address of the daemon.
+	Gateway string `json:"gateway,omitempty"`
+
+	// Elsewhere is the address of another daemon that a refresh has found something else on.
+	Elsewhere string `json:"elsewhere,omitempty"`
 }
 
 const filesKey = "kept"
@@ -101,7 +109,7 @@ func (c *Chooser) CommitFiles(
 	ctx context.Context, subject string, staged *gateway.StagedFiles, before FileRecord, private PrivateWriter, diags *diag.Diagnostics,
 ) types.Bool {
 	files, err := staged.Commit(ctx, before.Files)
-	writeFiles(ctx, private, FileRecord{Files: files, Since: c.Gateway.StartedAt(ctx)}, diags)
+	writeFiles(ctx, private, FileRecord{Files: files, Since: c.Gateway.StartedAt(ctx), Gateway: c.Gateway.Address()}, diags)
 	if err != nil {
 		// An error would make Terraform replace what is loaded, and perhaps in use.
 		diags.AddWarning("Loaded, but not written to the gateway's files", diagnostic.Failure(c.Gateway.Label, subject, err)+
@@ -126,10 +134,15 @@ func (c *Chooser) NotPersisted() types.Bool {
 	return types.BoolValue(false)
 }
 
-// RemoveFiles removes the files of a resource that is unloaded.
-func (c *Chooser) RemoveFiles(ctx context.Context, subject string, kept FileRecord, diags *diag.Diagnostics) {
-	for name := range kept.Files {
-		if err := c.Gateway.RemoveFile(ctx, name); err != nil {
+// RemoveFiles removes the files of a resource that is unloaded. Without a record of any, as that of an instance that was tainted
+// before its files were in their places, it removes those of the paths that Terraform has written.
+func (c *Chooser) RemoveFiles(ctx context.Context, subject string, kept FileRecord, paths []string, diags *diag.Diagnostics) {
+	names, remove := slices.Sorted(maps.Keys(kept.Files)), c.Gateway.RemoveFile
+	if len(names) == 0 && c.Gateway.Persist {
+		names, remove = paths, c.Gateway.RemoveSealed
+	}
+	for _, name := range names {
+		if err := remove(ctx, name); err != nil {
 			diags.AddError("Unloaded, but still in the gateway's files", diagnostic.Failure(c.Gateway.Label, subject, err)+
 				"\n\nswanctl --load-all, and a restart of charon, would load it again. Destroy it again when the reason is gone.")
 			return

@@ -44,6 +44,7 @@ func (r *poolResource) check(v section.Values, diags *diag.Diagnostics) {
 // ModifyPlan keeps texts that mean the same to charon, tells whether the addresses change, and warns of clients that stand
 // in the way of that.
 func (r *poolResource) ModifyPlan(ctx context.Context, req resource.ModifyPlanRequest, resp *resource.ModifyPlanResponse) {
+	defer r.PlanNamed(ctx, req, resp)
 	var plan, state types.Object
 	resp.Diagnostics.Append(req.State.Get(ctx, &state)...)
 	before := section.TakeApart(state)

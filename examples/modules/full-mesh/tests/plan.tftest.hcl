@@ -2,9 +2,9 @@
 
 provider "strongswan" {
   gateways = {
-    madrid = { uri = "unix:///nowhere" }
-    paris  = { uri = "unix:///nowhere" }
-    rome   = { uri = "unix:///nowhere" }
+    madrid = { uri = "unix:///nowhere/madrid" }
+    paris  = { uri = "unix:///nowhere/paris" }
+    rome   = { uri = "unix:///nowhere/rome" }
   }
 }
 

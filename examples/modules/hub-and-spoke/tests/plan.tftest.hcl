@@ -2,9 +2,9 @@
 
 provider "strongswan" {
   gateways = {
-    paris = { uri = "unix:///nowhere" }
-    lille = { uri = "unix:///nowhere" }
-    lyon  = { uri = "unix:///nowhere" }
+    paris = { uri = "unix:///nowhere/paris" }
+    lille = { uri = "unix:///nowhere/lille" }
+    lyon  = { uri = "unix:///nowhere/lyon" }
   }
 }
 

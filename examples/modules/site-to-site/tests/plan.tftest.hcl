@@ -2,8 +2,8 @@
 
 provider "strongswan" {
   gateways = {
-    moon = { uri = "unix:///nowhere" }
-    sun  = { uri = "unix:///nowhere" }
+    moon = { uri = "unix:///nowhere/moon" }
+    sun  = { uri = "unix:///nowhere/sun" }
   }
 }
 
