@@ -25,7 +25,7 @@ func (p *strongswanProvider) Schema(_ context.Context, _ provider.SchemaRequest,
 	)
 	attributes["adopt_existing"] = schema.BoolAttribute{
 		Optional: true,
-		MarkdownDescription: "Let create take over an object that is on the gateway already, instead of failing and asking " +
+		MarkdownDescription: "Whether a create may load over something that the gateway has already under its name, instead of failing and asking " +
 			"to import it. The configuration replaces what was loaded. Default: the environment variable " +
 			"`STRONGSWAN_ADOPT_EXISTING`, else `false`.",
 	}
