@@ -56,7 +56,8 @@ func (c *Chooser) MayChange(ctx context.Context, o *Object, kept FileRecord, sum
 		"It is not what the state says, or charon does not report enough to tell: it may be somebody else's. Nothing was changed.\n\n"+
 		"If the address is a mistake, put the old one back. If this is the gateway to manage from now on, forget the old state (terraform state rm) and "+
 		"import what is there:\n\nimport {\n  to = strongswan_%s.NAME\n  id = %q\n}\n\n"+
-		"To load this configuration over what is there, set adopt_existing = true on the provider.\n\nGateway: %s",
+		"To load this configuration over what is there, also because it is the same gateway by another way, set adopt_existing = true on the provider "+
+		"for one apply.\n\nGateway: %s",
 		kept.Gateway, o.Noun, o.ID, o.Type, c.Gateway.ImportID(o.ID), c.Gateway.Label))
 	return false, false
 }
