@@ -1,9 +1,12 @@
 package provider_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -148,26 +151,43 @@ resource "strongswan_connection" "other" {
 //strongswan:each cli
 func TestAccFaults_killed(t *testing.T) {
 	t.Parallel()
-	w := newBrokenWay(t, 30*time.Second)
-	w.configure(t, 120, 1)
-	cmd, out := w.start(t, "apply", "-auto-approve", "-input=false")
-	w.waitForNames(t, 40)
-	if err := cmd.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	_ = cmd.Wait()
+	w, out := killedApply(t)
 	if left := w.leaks(); left != "" {
 		t.Errorf("processes are left: %s", left)
 	}
 	w.must(t, "rm -f .terraform.tfstate.lock.info")
 	// What was loaded and is not in the state is refused, as nobody can tell whose it is.
-	if out, err := w.run(t, "terraform apply -auto-approve"); err == nil || !strings.Contains(out, "import {") {
-		t.Errorf("what is not in the state is not refused: %v: %s", err, out)
+	if len(w.names(t)) > len(w.inState(t)) {
+		if out, err := w.run(t, "terraform apply -auto-approve"); err == nil || !strings.Contains(out, "import {") {
+			t.Errorf("what is not in the state is not refused: %v: %s", err, out)
+		}
 	}
 	w.env = append(w.env, "STRONGSWAN_ADOPT_EXISTING=true")
 	if v := w.recovers(t, 120); v.wrong != "" {
 		t.Errorf("%s\nafter %s", v.wrong, out)
 	}
+}
+
+// killedApply kills the first apply of 120 connections. CLIs write their state in place, so that it may be cut off; then that is
+// done again elsewhere.
+func killedApply(t *testing.T) (w *brokenWay, out *strings.Builder) {
+	t.Helper()
+	for range 5 {
+		w = newBrokenWay(t, 30*time.Second)
+		w.configure(t, 120, 1)
+		var cmd *exec.Cmd
+		cmd, out = w.start(t, "apply", "-auto-approve", "-input=false")
+		w.waitForNames(t, 40)
+		if err := cmd.Process.Kill(); err != nil {
+			t.Fatal(err)
+		}
+		_ = cmd.Wait()
+		if state, err := os.ReadFile(filepath.Join(w.directory, "terraform.tfstate")); os.IsNotExist(err) || err == nil && json.Valid(state) {
+			return w, out
+		}
+	}
+	t.Fatal("the CLI leaves no state that can be read")
+	return nil, nil
 }
 
 // TestAccFaults_interrupted presses Ctrl-C in each phase while the daemon does not answer. The CLI ends soon, and tells no lies.
