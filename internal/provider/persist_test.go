@@ -299,7 +299,7 @@ func TestAccPersist_readOnly(t *testing.T) {
 }
 
 // TestAccPersist_killed: the provider is killed again and again in the middle of an apply. No file is half-written, and the last
-// apply finishes what the others began.
+// apply finishes what the others began, with adopt_existing.
 //
 //strongswan:once
 func TestAccPersist_killed(t *testing.T) {
@@ -327,7 +327,8 @@ func TestAccPersist_killed(t *testing.T) {
 			t.Fatalf("swanctl cannot load what is there: %v: %s", err, out)
 		}
 	}
-	w.must(t, "terraform apply -auto-approve")
+	// What was loaded when its provider was killed is not in the state, and has to be imported or adopted.
+	w.must(t, "STRONGSWAN_ADOPT_EXISTING=true terraform apply -auto-approve")
 	w.must(t, "terraform plan -detailed-exitcode")
 	if n := len(b.names(t)); n != connections {
 		t.Errorf("the daemon has %d connections", n)
