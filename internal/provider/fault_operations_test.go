@@ -182,7 +182,7 @@ func killedApply(t *testing.T) (w *brokenWay, out *strings.Builder) {
 			t.Fatal(err)
 		}
 		_ = cmd.Wait()
-		if state, err := os.ReadFile(filepath.Join(w.directory, "terraform.tfstate")); os.IsNotExist(err) || err == nil && json.Valid(state) {
+		if state, err := os.ReadFile(filepath.Join(w.directory, "terraform.tfstate")); os.IsNotExist(err) || err == nil && (len(state) == 0 || json.Valid(state)) {
 			return w, out
 		}
 	}
