@@ -19,8 +19,8 @@ type Abilities struct {
 // PlanTimeout bounds how long a plan waits for a daemon that it could do without.
 const PlanTimeout = 5 * time.Second
 
-// Abilities asks the daemon once what it can do. A plan has to work without it, so a failure is no error; it is remembered,
-// lest the plan of a thousand connections waits a thousand times. An interrupt is not: it says nothing about the daemon.
+// Abilities asks the daemon once what it can do. A plan must work without it, so a failure is not an error. It is remembered,
+// so that the plan of a thousand connections does not wait a thousand times. An interrupt is not: it says nothing about the daemon.
 func (g *Gateway) Abilities(ctx context.Context) (a Abilities, known bool) {
 	if g.Ready() != nil || g.planning.take(ctx) != nil {
 		return a, false

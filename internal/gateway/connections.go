@@ -9,7 +9,7 @@ import (
 
 // Connection is what the daemon says about the connections of one name.
 type Connection struct {
-	// Loaded tells that a connection of this name was loaded over VICI: the one that we can read, replace and unload.
+	// Loaded reports whether a connection of this name was loaded over VICI: the one that we can read, replace and unload.
 	Loaded bool
 
 	// Reports are the answers of list-conns. There are several if another configuration backend has a connection of

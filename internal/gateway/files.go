@@ -142,7 +142,7 @@ func (s *StagedFiles) Discard(ctx context.Context) {
 }
 
 // RemoveFile removes a file that a commit has put in its place, unless that was in this run: then it belongs to what was loaded
-// since. One that is not there is no error.
+// since. It succeeds if there is no such file.
 func (g *Gateway) RemoveFile(ctx context.Context, name string) error {
 	store, err := g.store()
 	if err == nil {

@@ -16,7 +16,7 @@ type Fleet struct {
 	// Named are those of the attribute gateways.
 	Named map[string]*Gateway
 
-	// Unknown tells that gateways is known only after apply.
+	// Unknown reports whether gateways is known only after apply.
 	Unknown bool
 }
 

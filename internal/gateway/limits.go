@@ -11,7 +11,7 @@ import (
 const maxSlow = 2
 
 // maxLoads is how many connections are loaded at a time: one that waits for DNS keeps one of charon's threads busy, and half of
-// them shall be left for tunnels.
+// them must stay free for tunnels.
 const maxLoads = 8
 
 // Slow runs a command that charon may take long for, as soon as it is its turn.

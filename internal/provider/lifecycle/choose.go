@@ -25,7 +25,7 @@ import (
 type Chooser struct {
 	Fleet *gateway.Fleet
 
-	// Gateway is the one that the request is about, as soon as [Chooser.choose] has found it. It is nil as long as
+	// Gateway is the one that the request is about, as soon as [Chooser.Choose] has found it. It is nil as long as
 	// its name is not known, and during validation.
 	Gateway *gateway.Gateway
 }
@@ -78,7 +78,7 @@ func (c *Chooser) Choose(ctx context.Context, from attributes, diags *diag.Diagn
 	return c.ChooseNamed(name, diags)
 }
 
-// ChooseOf is [Chooser.choose] for values that were taken apart.
+// ChooseOf is [Chooser.Choose] for values that were taken apart.
 func (c *Chooser) ChooseOf(v section.Values, diags *diag.Diagnostics) bool {
 	if c.Fleet == nil {
 		return !diags.HasError()
