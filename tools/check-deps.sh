@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Checks in a throw-away Debian what tools/install-deps.sh promises: no service that comes with the
 # packages starts at boot, one that was enabled before stays so, and the command that removes the
-# packages leaves the machine as it was before. Needs root, debootstrap and the network; minutes.
+# packages leaves the machine as it was before. Needs root, mmdebstrap and the network; minutes.
 # shellcheck disable=SC2086 # names are words, and no mirror is no argument
 set -euo pipefail
 export LC_ALL=C # one order for sort and comm
@@ -27,7 +27,7 @@ state() {
 		ls /usr/sbin/policy-rc.d 2>/dev/null || :" | sort
 }
 
-"${isolated[@]}" debootstrap --variant=minbase --include=systemd,cron \
+"${isolated[@]}" mmdebstrap --variant=minbase --include=systemd,cron \
 	bookworm "$root" ${STRONGSWAN_LAB_MIRROR:-} >"$root.log" || { tail -n 20 "$root.log"; exit 1; }
 cp -r tools "$root/root/tools"
 

@@ -8,6 +8,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 )
 
@@ -70,18 +72,38 @@ func (m *Machine) start(ctx context.Context, image, payload string) error {
 // freeForLogs is the room that a disk has besides its files, in bytes. The payload's is read-only and needs little.
 const freeForLogs = 64 << 20
 
-// qemuCommand is the machine. Whatever it writes to the image is lost when it goes. KVM is used if this process may.
+// qemuCommand is the machine. Whatever it writes to the image is lost when it goes. KVM is used if this process may, and if
+// the processor helps: without that, a kernel may have a /dev/kvm that does not boot Debian's kernel.
 func qemuCommand(image, payload, address, console string) *exec.Cmd {
-	cmd := exec.Command("setpriv", "--pdeathsig", "KILL", qemuPath,
-		"-accel", "kvm", "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", "2560",
+	args := []string{"--pdeathsig", "KILL", qemuPath}
+	if hardwareVirtualization() {
+		args = append(args, "-accel", "kvm")
+	}
+	args = append(args, "-accel", "tcg,thread=multi", "-cpu", "max", "-smp", "2", "-m", "2560",
 		"-display", "none", "-serial", "file:"+console,
 		"-kernel", filepath.Join(image, imageKernel), "-initrd", filepath.Join(image, imageInitrd),
 		"-append", "root=/dev/vda rw console=ttyS0 quiet net.ifnames=0 mitigations=off",
 		"-drive", "if=virtio,format=raw,snapshot=on,file="+filepath.Join(image, imageDisk),
 		"-drive", "if=virtio,format=raw,readonly=on,file="+payload,
 		"-nic", "user,model=virtio-net-pci,restrict=on,hostfwd=tcp:"+address+"-:22")
+	cmd := exec.Command("setpriv", args...)
 	cmd.Env = append(os.Environ(), "LC_ALL=C")
 	return cmd
+}
+
+// hardwareVirtualization reports whether the processor says that it can run virtual machines.
+func hardwareVirtualization() bool {
+	text, err := os.ReadFile("/proc/cpuinfo")
+	if err != nil {
+		return false
+	}
+	for line := range strings.Lines(string(text)) {
+		if flags, ok := strings.CutPrefix(line, "flags"); ok {
+			words := strings.Fields(flags)
+			return slices.Contains(words, "vmx") || slices.Contains(words, "svm")
+		}
+	}
+	return false
 }
 
 // missingMachine says what keeps a machine from running here, or nothing.

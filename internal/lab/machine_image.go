@@ -60,8 +60,8 @@ func machineImage() string {
 	return filepath.Join(cacheDirectory(), fmt.Sprintf("machine-%x", recipe[:6]))
 }
 
-// PrepareMachine makes the image of [Machine] in the cache folder, unless it is there. It takes minutes, and needs root and
-// debootstrap; what that prints goes to log.
+// PrepareMachine makes the image of [Machine] in the cache folder, unless it is there. It takes a minute, and needs root and
+// mmdebstrap; what that prints goes to log.
 func PrepareMachine(ctx context.Context, log io.Writer) error {
 	image := machineImage()
 	return prepare(image, func() bool { return exists(filepath.Join(image, imageDisk)) }, func(partial string) error {
@@ -77,7 +77,7 @@ func PrepareMachine(ctx context.Context, log io.Writer) error {
 
 func makeImage(ctx context.Context, image string, log io.Writer) error {
 	root := filepath.Join(image, "root")
-	if err := (debootstrap{suite: machineSuite, packages: machinePackages, directory: root}).run(ctx, log); err != nil {
+	if err := (debian{suite: machineSuite, packages: machinePackages, directory: root}).run(ctx, log); err != nil {
 		return err
 	}
 	for name, text := range machineFiles {

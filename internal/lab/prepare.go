@@ -16,14 +16,14 @@ var suitePackages = []string{
 	"libstrongswan-extra-plugins", "libstrongswan-standard-plugins", "netbase",
 }
 
-// Prepare unpacks a release into the cache folder, unless it is there. It takes minutes, and needs root and debootstrap;
+// Prepare unpacks a release into the cache folder, unless it is there. It takes half a minute, and needs root and mmdebstrap;
 // what that prints goes to log. Several processes may call it at once. There is nothing to prepare for [Host].
 func (r Release) Prepare(ctx context.Context, log io.Writer) error {
 	if r == Host {
 		return nil
 	}
 	return prepare(r.root(), r.unpacked, func(partial string) error {
-		return debootstrap{suite: r.suite, packages: suitePackages, directory: partial}.run(ctx, log)
+		return debian{suite: r.suite, packages: suitePackages, directory: partial}.run(ctx, log)
 	})
 }
 

@@ -14,9 +14,9 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/lab"
 )
 
-// fakeDebootstrap puts a script in the place of debootstrap. It finds the directory to fill in $4. Debian's mirrors have
+// fakeMmdebstrap puts a script in the place of mmdebstrap. It finds the directory to fill in $6. Debian's mirrors have
 // no part in these tests.
-func fakeDebootstrap(t *testing.T, script string) {
+func fakeMmdebstrap(t *testing.T, script string) {
 	t.Helper()
 	if os.Geteuid() != 0 {
 		if err := lab.Trixie.Prepare(t.Context(), io.Discard); err == nil || !strings.Contains(err.Error(), "needs root") {
@@ -24,7 +24,7 @@ func fakeDebootstrap(t *testing.T, script string) {
 		}
 		t.Skip("the rest needs root, as Prepare does")
 	}
-	fakeProgram(t, "debootstrap", "set -e\n"+script)
+	fakeProgram(t, "mmdebstrap", "set -e\n"+script)
 	t.Setenv(lab.MirrorVariable, "http://mirror.invalid/debian")
 }
 
@@ -42,11 +42,11 @@ func fakeProgram(t *testing.T, name, script string) {
 func TestRelease_Prepare(t *testing.T) {
 	cache := t.TempDir()
 	t.Setenv(lab.CacheVariable, cache)
-	fakeDebootstrap(t, `
+	fakeMmdebstrap(t, `
 echo "$@"
-plugins="$4/usr/lib/ipsec/plugins"
-mkdir -p "$plugins" "$4/usr/sbin" "$4/usr/bin"
-touch "$4/usr/lib/ipsec/charon" "$4/usr/sbin/swanctl" "$4/usr/bin/pki"
+plugins="$6/usr/lib/ipsec/plugins"
+mkdir -p "$plugins" "$6/usr/sbin" "$6/usr/bin"
+touch "$6/usr/lib/ipsec/charon" "$6/usr/sbin/swanctl" "$6/usr/bin/pki"
 for name in openssl curve25519 eap-identity; do
   touch "$plugins/libstrongswan-$name.so"
 done
@@ -63,7 +63,7 @@ done
 	wg.Wait()
 	log := logs[0].String() + logs[1].String()
 	if strings.Count(log, "--variant=minbase") != 1 || !strings.Contains(log, " trixie "+cache) || !strings.Contains(log, "http://mirror.invalid/debian") {
-		t.Errorf("debootstrap was called with %q", log)
+		t.Errorf("mmdebstrap was called with %q", log)
 	}
 	if err := lab.Missing(lab.Trixie); err != nil {
 		t.Error(err)
@@ -73,7 +73,7 @@ done
 // Without a word on the mirror, it is the one that apt has Debian's packages from, and no other of its sources.
 func TestRelease_Prepare_mirrorOfApt(t *testing.T) {
 	t.Setenv(lab.CacheVariable, t.TempDir())
-	fakeDebootstrap(t, `echo "$5"; exit 1`)
+	fakeMmdebstrap(t, `echo "$7"; exit 1`)
 	t.Setenv(lab.MirrorVariable, "")
 	fakeProgram(t, "apt-get", `
 test "$1" = indextargets || exit 1
@@ -83,7 +83,7 @@ echo "Debian/Debian/main http://apt.invalid/debian/"
 `)
 	var log bytes.Buffer
 	if err := lab.Sid.Prepare(t.Context(), &log); err == nil || log.String() != "http://apt.invalid/debian/\n" {
-		t.Errorf("debootstrap was given the mirror %q (%v)", log.String(), err)
+		t.Errorf("mmdebstrap was given the mirror %q (%v)", log.String(), err)
 	}
 }
 
@@ -91,26 +91,26 @@ func TestRelease_Prepare_fails(t *testing.T) {
 	cache := t.TempDir()
 	t.Setenv(lab.CacheVariable, cache)
 	for _, c := range []struct{ output, hint string }{
-		{"E: Failed getting release file", lab.MirrorVariable},
-		{"E: Release signed by unknown key (key id 1)", "debian-archive-keyring"},
+		{"E: The repository 'http://mirror.invalid/debian sid Release' does not have a Release file.", lab.MirrorVariable},
+		{"W: GPG error: the signatures couldn't be verified: NO_PUBKEY 1", "debian-archive-keyring"},
 	} {
-		fakeDebootstrap(t, `mkdir "$4"; echo "`+c.output+`" >&2; exit 1`)
+		fakeMmdebstrap(t, `mkdir "$6"; echo "`+c.output+`" >&2; exit 1`)
 		err := lab.Sid.Prepare(t.Context(), io.Discard)
 		if err == nil || !strings.Contains(err.Error(), c.output) || !strings.Contains(err.Error(), c.hint) {
-			t.Errorf("debootstrap said %q, the error is: %v", c.output, err)
+			t.Errorf("mmdebstrap said %q, the error is: %v", c.output, err)
 		}
 		onlyLock(t, cache)
 	}
 }
 
-// An interrupted debootstrap leaves no process, and none of the file systems that it mounts.
+// An interrupted mmdebstrap leaves no process, and none of the file systems that it mounts.
 func TestRelease_Prepare_interrupted(t *testing.T) {
 	cache := t.TempDir()
 	t.Setenv(lab.CacheVariable, cache)
-	fakeDebootstrap(t, `
-mkdir "$4"
-mount -t tmpfs tmpfs "$4"
-touch "$4/file"
+	fakeMmdebstrap(t, `
+mkdir "$6"
+mount -t tmpfs tmpfs "$6"
+touch "$6/file"
 echo started
 sleep 1000 &
 wait
@@ -136,12 +136,12 @@ func onlyLock(t *testing.T, cache string) {
 	}
 }
 
-func TestRelease_Prepare_withoutDebootstrap(t *testing.T) {
+func TestRelease_Prepare_withoutMmdebstrap(t *testing.T) {
 	t.Setenv(lab.CacheVariable, t.TempDir())
-	fakeDebootstrap(t, "exit 1")
+	fakeMmdebstrap(t, "exit 1")
 	t.Setenv("PATH", t.TempDir())
-	if err := lab.Sid.Prepare(t.Context(), io.Discard); err == nil || !strings.Contains(err.Error(), "apt-get install debootstrap") {
-		t.Errorf("without debootstrap: %v", err)
+	if err := lab.Sid.Prepare(t.Context(), io.Discard); err == nil || !strings.Contains(err.Error(), "apt-get install mmdebstrap") {
+		t.Errorf("without mmdebstrap: %v", err)
 	}
 	if err := lab.Host.Prepare(t.Context(), io.Discard); err != nil {
 		t.Errorf("there is nothing to prepare for the host: %v", err)
