@@ -80,7 +80,7 @@ func (m machine) must(t *testing.T, script string) string {
 	t.Helper()
 	limited, cancel := context.WithTimeout(t.Context(), machineTimeout)
 	defer cancel()
-	out, err := m.Output(limited, script)
+	out, err := m.Output(limited, "export GOGC=400\n"+script) // as in tools/acceptance.env
 	if err != nil {
 		t.Fatalf("%s: %v: %s", script, err, out)
 	}
