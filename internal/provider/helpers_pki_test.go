@@ -51,6 +51,7 @@ func newIssuerOf(t *testing.T, name string, from, to time.Time, usages ...x509.E
 func (ca *issuer) issue(t *testing.T, name string) (certificate, key string) {
 	t.Helper()
 	private := newKey(t)
+	key = textOfKey(t, private)
 	template := &x509.Certificate{
 		SerialNumber: big.NewInt(time.Now().UnixNano()), Subject: pkix.Name{Organization: []string{"Acme"}, CommonName: name},
 		DNSNames: []string{name}, NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour),
@@ -60,12 +61,22 @@ func (ca *issuer) issue(t *testing.T, name string) (certificate, key string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pkcs8, err := x509.MarshalPKCS8PrivateKey(private)
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})), key
+}
+
+// newKeyText is a new private key, as PEM.
+func newKeyText(t *testing.T) string {
+	t.Helper()
+	return textOfKey(t, newKey(t))
+}
+
+func textOfKey(t *testing.T, key *ecdsa.PrivateKey) string {
+	t.Helper()
+	pkcs8, err := x509.MarshalPKCS8PrivateKey(key)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})),
-		string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: pkcs8}))
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: pkcs8}))
 }
 
 func newKey(t *testing.T) *ecdsa.PrivateKey {

@@ -125,22 +125,22 @@ func TestAccOwnership_replaced(t *testing.T) {
 //strongswan:once
 func TestAccOwnership_adopted(t *testing.T) {
 	t.Parallel()
-	b := newBench(t)
-	includeConfD(t, b)
-	w := newWorkspace(t, append(b.environment(), "STRONGSWAN_PERSIST=true", "STRONGSWAN_ADOPT_EXISTING=true")...)
-	o := &ownership{workspace: w, bench: b, persist: true}
+	o := newOwnership(t, 0, newBench(t))
+	o.env = append(o.env, "STRONGSWAN_ADOPT_EXISTING=true")
+	o.persist = true
+	o.keys["net"] = newKeyText(t)
 	for _, kind := range ownedKinds {
 		o.blocks = append(o.blocks, ownedBlock{kind: kind, label: "net", names: []string{"net"}, before: true, version: 1})
 	}
-	o.apply(t, "", true)
+	o.apply(t, "", works)
 	for _, block := range o.blocks {
-		o.apply(t, fmt.Sprintf("'-replace=%s'", block.address("net")), true)
+		o.apply(t, fmt.Sprintf("'-replace=%s'", block.address("net")), works)
 	}
 	for i := range o.blocks {
 		o.blocks[i].label = "other" // without a moved block
 	}
-	o.apply(t, "", true)
-	w.must(t, "terraform plan -detailed-exitcode")
+	o.apply(t, "", works)
+	o.must(t, "terraform plan -detailed-exitcode")
 }
 
 // TestAccOwnership_foreign: a connection of somebody else's that looks the same in what charon reports is not replaced.

@@ -119,7 +119,12 @@ func (r *connectionResource) read(ctx context.Context, q *connectionRequest) {
 		q.diags.AddWarning("Two connections of one name", r.ambiguous(name))
 	}
 	r.Gateway.Sight(gateway.KindConnection, name)
-	if !r.NoteGateway(ctx, r.inState(v), kept, q.private, &q.diags) {
+	switch r.NoteGateway(ctx, r.inState(v), kept, q.private, &q.diags) {
+	case lifecycle.Here:
+	case lifecycle.Elsewhere:
+		return
+	case lifecycle.Forgotten:
+		q.answer = nil
 		return
 	}
 	q.answer = readConnection(version, v, c)

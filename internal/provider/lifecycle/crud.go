@@ -66,7 +66,12 @@ func (c *Chooser) ReadObject(
 		return stored, false
 	}
 	kept := ReadFiles(ctx, req.Private, &resp.Diagnostics)
-	if !c.NoteGateway(ctx, o, kept, resp.Private, &resp.Diagnostics) {
+	switch c.NoteGateway(ctx, o, kept, resp.Private, &resp.Diagnostics) {
+	case Here:
+	case Elsewhere:
+		return stored, false
+	case Forgotten:
+		resp.State.RemoveResource(ctx)
 		return stored, false
 	}
 	refresh := o.Refresh

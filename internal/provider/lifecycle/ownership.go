@@ -39,10 +39,7 @@ func (c *Chooser) MayChange(ctx context.Context, o *Object, kept FileRecord, sum
 	if c.isWhere(kept) || c.Gateway.AdoptExisting {
 		return true, true
 	}
-	exists, same, err := true, false, error(nil)
-	if kept.Elsewhere != c.Gateway.Address() { // a refresh has not compared them
-		exists, same, err = c.same(ctx, o, kept)
-	}
+	exists, same, err := c.same(ctx, o, kept)
 	switch {
 	case err != nil:
 		diags.AddError(summary, diagnostic.Failure(c.Gateway.Label, o.Subject(), err))
@@ -52,6 +49,12 @@ func (c *Chooser) MayChange(ctx context.Context, o *Object, kept FileRecord, sum
 	case same:
 		return true, true
 	}
+	c.addElsewhere(o, kept, summary, diags)
+	return false, false
+}
+
+// addElsewhere says that the daemon is another one than that of the state, and has something else of that id.
+func (c *Chooser) addElsewhere(o *Object, kept FileRecord, summary string, diags *diag.Diagnostics) {
 	diags.AddError(summary, fmt.Sprintf("The state is of the gateway %s, and the provider reaches another one now, which has %s %q already. "+
 		"It is not what the state says, or charon does not report enough to tell: it may be somebody else's. Nothing was changed.\n\n"+
 		"If the address is a mistake, put the old one back. If this is the gateway to manage from now on, forget the old state (terraform state rm) and "+
@@ -59,7 +62,6 @@ func (c *Chooser) MayChange(ctx context.Context, o *Object, kept FileRecord, sum
 		"To load this configuration over what is there, also because it is the same gateway by another way, set adopt_existing = true on the provider "+
 		"for one apply.\n\nGateway: %s",
 		kept.Gateway, o.Noun, o.ID, o.Type, c.Gateway.ImportID(o.ID), c.Gateway.Label))
-	return false, false
 }
 
 // same reports whether the daemon has the object, and whether it is as in the state. Where charon does not report enough to tell, it
@@ -72,28 +74,37 @@ func (c *Chooser) same(ctx context.Context, o *Object, kept FileRecord) (exists,
 	return exists, kept.Since != "" && gateway.StartedTogether(kept.Since, c.Gateway.StartedAt(ctx)), err
 }
 
-// NoteGateway notes in a refresh which daemon an object is on. It may be another one than that of the state. If it has the same, only
-// the address has changed. If it has something else, that is somebody else's: then it returns false, and the state stays as it is.
-func (c *Chooser) NoteGateway(ctx context.Context, o *Object, kept FileRecord, private PrivateWriter, diags *diag.Diagnostics) (ours bool) {
-	address := c.Gateway.Address()
-	if kept.Gateway == address && kept.Elsewhere == "" {
-		return true
+// Place is where an object of the state is.
+type Place int
+
+// The places.
+const (
+	Here      Place = iota // on the daemon that the provider reaches, as far as it has the object at all
+	Elsewhere              // on another one; this one has something else of that id. An error was added
+	Forgotten              // on another one, which is of no interest any more: an apply is to load it here, over what is there
+)
+
+// NoteGateway notes in a refresh which daemon an object is on. It may be another one than that of the state: if it has the same, only
+// the address has changed. If it has something else, that is somebody else's, and nothing may be said of the object but with
+// adopt_existing.
+func (c *Chooser) NoteGateway(ctx context.Context, o *Object, kept FileRecord, private PrivateWriter, diags *diag.Diagnostics) Place {
+	if kept.Gateway == c.Gateway.Address() {
+		return Here
 	}
 	if !c.isWhere(kept) {
 		exists, same, err := c.same(ctx, o, kept)
-		if err != nil || !exists {
-			return true // which the refresh finds, too
-		}
-		if !same {
-			kept.Elsewhere = address
-			writeFiles(ctx, private, kept, diags)
-			diags.AddWarning(o.capital()+" on another gateway", fmt.Sprintf("The state is of the gateway %s, and the provider reaches another one now, which has %s %q "+
-				"that is not as in the state. It may be somebody else's, and no apply will change it. The state is shown as it was last seen.\n\nGateway: %s",
-				kept.Gateway, o.Noun, o.ID, c.Gateway.Label))
-			return false
+		switch {
+		case err != nil || !exists: // which the refresh finds, too
+			return Here
+		case same:
+		case c.Gateway.AdoptExisting:
+			return Forgotten
+		default:
+			c.addElsewhere(o, kept, o.capital()+" on another gateway", diags)
+			return Elsewhere
 		}
 	}
-	kept.Gateway, kept.Elsewhere = address, ""
+	kept.Gateway = c.Gateway.Address()
 	writeFiles(ctx, private, kept, diags)
-	return true
+	return Here
 }

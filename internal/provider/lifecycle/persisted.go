@@ -28,9 +28,6 @@ type FileRecord struct {
 
 	// Gateway is the address of the daemon.
 	Gateway string `json:"gateway,omitempty"`
-
-	// Elsewhere is the address of another daemon that a refresh has found something else on.
-	Elsewhere string `json:"elsewhere,omitempty"`
 }
 
 const filesKey = "kept"
@@ -177,6 +174,12 @@ func (c *Chooser) Vanished(ctx context.Context, subject string, kept FileRecord,
 	since := c.Gateway.StartedAt(ctx)
 	restarted := gateway.StartedLater(kept.Since, since)
 	stays = len(kept.Files) > 0
+	if !c.isWhere(kept) {
+		diags.AddWarning("Not on this gateway", fmt.Sprintf("The %s was loaded on the gateway %s. The provider reaches another address now, where it is not loaded. "+
+			"The next apply loads it there. If they are two gateways, the first one keeps what it has, and nothing manages it any more.\n\nGateway: %s",
+			subject, kept.Gateway, c.Gateway.Label))
+		return false
+	}
 	switch {
 	case restarted && stays:
 		diags.AddWarning("Lost in a restart of charon", fmt.Sprintf("The %s is gone: charon was started again (%s), and swanctl's files were not loaded since, as "+
