@@ -87,8 +87,8 @@ func (m machine) must(t *testing.T, script string) string {
 	return out
 }
 
-// machineTimeout bounds one script on a machine that is emulated.
-const machineTimeout = 5 * time.Minute
+// machineTimeout bounds one script on a machine that is emulated, perhaps beside other tests.
+const machineTimeout = 10 * time.Minute
 
 // TestMachine runs what needs a machine of its own on one, one after the other: AppArmor enforces Debian's profiles, the
 // kernel carries the tunnels, and strongSwan is a service of the system.
