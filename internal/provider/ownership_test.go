@@ -216,6 +216,39 @@ func TestAccOwnership_keys(t *testing.T) {
 	}
 }
 
+// A CLI loses what is stored beside the state of a resource whose provider dies in an update. The old key's file goes all the same,
+// and one that Terraform has not written stays.
+//
+//strongswan:once
+func TestOwnership_keyWithoutRecord(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	l := newLife(newServer(t), keyType)
+	must(t, l.run(ctx(t), object{"uri": b.URI(), "persist": true, "swanctl_directory": b.SwanctlDirectory()}))
+	file := func(key string) string {
+		return filepath.Join(b.SwanctlDirectory(), "private", "terraform-key-"+keyIDOf(t, key)+".pem")
+	}
+	rotate := func(key string) {
+		t.Helper()
+		must(t, l.converge(ctx(t), object{"pem": key}))
+		if _, err := os.Stat(file(key)); err != nil {
+			t.Error(err)
+		}
+		l.private = nil
+	}
+	first, second, third := newKeyText(t), newKeyText(t), newKeyText(t)
+	rotate(first)
+	rotate(second)
+	if _, err := os.Stat(file(first)); err == nil {
+		t.Errorf("the file of the old key is still there")
+	}
+	must(t, os.WriteFile(file(second), []byte(second), 0o600))
+	rotate(third)
+	if _, err := os.Stat(file(second)); err != nil {
+		t.Errorf("a file of somebody else's is gone: %v", err)
+	}
+}
+
 // TestAccOwnership_otherDaemon: with the state of one gateway, nothing on another one is changed. The same gateway by another way
 // is no other one.
 //

@@ -122,6 +122,10 @@ func (r *privateKeyResource) Update(ctx context.Context, req resource.UpdateRequ
 	}
 	lifecycle.WriteInterrupted(ctx, resp.Private, nil, &resp.Diagnostics)
 	m.Persisted = r.CommitFiles(ctx, keySubject(id), staged, kept, resp.Private, &resp.Diagnostics)
+	if old := r.object(keyToLoad{id: state.KeyID.ValueString()}); old.ID != id && len(kept.Files) == 0 {
+		// CLIs lose the record of a resource whose provider dies in an update.
+		r.RemoveFiles(ctx, old.Subject(), kept, old.Paths, &resp.Diagnostics)
+	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 	resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 }
