@@ -120,7 +120,11 @@ func TestClient_faults(t *testing.T) {
 			srv := vicitest.Start(t)
 			srv.Next("load-conn", c.steps...)
 			srv.On("load-conn", vicitest.Reply("success", "yes"))
+			srv.On("stats", vicitest.Reply())
 			client := newClient(t, srv, vici.WithTimeout(500*time.Millisecond))
+			if _, err := client.Call(t.Context(), "stats", nil); err != nil {
+				t.Fatal(err)
+			}
 			err := client.LoadConn(t.Context(), "net", vici.NewMessage())
 			if c.want != nil && (err == nil || !c.want(err) || !strings.HasPrefix(err.Error(), "load-conn: ")) {
 				t.Errorf("got %T %v", err, err)
@@ -128,8 +132,8 @@ func TestClient_faults(t *testing.T) {
 			if err := client.LoadConn(t.Context(), "net", vici.NewMessage()); err != nil {
 				t.Errorf("the next command: %v", err)
 			}
-			if n := len(srv.Requests()); n != 2 {
-				t.Errorf("load-conn was sent %d times, want 2", n)
+			if n := len(srv.Requests()); n != 3 {
+				t.Errorf("load-conn was sent %d times, want 2", n-1)
 			}
 			if n := srv.Accepted(); n != 2 {
 				t.Errorf("%d connections were made, want 2", n)

@@ -25,8 +25,9 @@ const (
 // goroutines; each running command has a socket of its own, out of a pool of
 // sockets that are dialled when they are first needed.
 type Client struct {
-	pool  *pool
-	trace func(context.Context, Trace)
+	pool    *pool
+	silence *silence
+	trace   func(context.Context, Trace)
 
 	maxAnswer int64
 
@@ -64,6 +65,9 @@ type options struct {
 // time that the consumer of a stream takes does not count. 0 is for ever; the
 // default is DefaultTimeout. charon answers some commands only when they are
 // done, a load-conn with a start action and a slow DNS server for one.
+//
+// Once a daemon has answered nothing for that time, further commands fail with a
+// SilentError at once, but for one each time that it has passed again.
 func WithTimeout(d time.Duration) Option {
 	return func(o *options) { o.timeout = max(0, d) }
 }
@@ -93,7 +97,7 @@ func NewClient(dial Dialer, opts ...Option) *Client {
 	for _, opt := range opts {
 		opt(&o)
 	}
-	c := &Client{pool: newPool(dial, o.timeout, o.maxConns), trace: o.trace, maxAnswer: o.maxAnswer}
+	c := &Client{pool: newPool(dial, o.timeout, o.maxConns), silence: &silence{timeout: o.timeout}, trace: o.trace, maxAnswer: o.maxAnswer}
 	c.closed, c.close = context.WithCancel(context.Background())
 	return c
 }

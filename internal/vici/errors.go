@@ -180,6 +180,23 @@ func IsUnanswered(err error) bool {
 	return errors.As(err, &invalid)
 }
 
+// IsUnreachable reports whether an error says that the daemon cannot be spoken to, and leaves nothing half done: no connection to it
+// could be made, or it does not answer what changes nothing.
+func IsUnreachable(err error) bool {
+	var (
+		dial   *DialError
+		silent *SilentError
+		late   *TimeoutError
+	)
+	switch {
+	case errors.As(err, &late):
+		return !late.Sent || readOnly(late.Command)
+	case errors.As(err, &dial), errors.As(err, &silent):
+		return true
+	}
+	return false
+}
+
 // contextError tells why ctx ended. It satisfies errors.Is for the context's
 // own error and for the cause that was given to it.
 func contextError(ctx context.Context) error {

@@ -20,6 +20,7 @@ type exchange struct {
 
 	patience time.Duration // how much longer than usual the daemon may take
 
+	silence *silence
 	timeout time.Duration // for each step, for ever if 0
 	limit   int64         // of the answer, in bytes
 	trace   Trace
@@ -31,7 +32,7 @@ type exchange struct {
 // turns out to have died in the pool and nothing can have happened.
 func (c *Client) run(ctx context.Context, x *exchange, in *Message) (reply *Message, err error) {
 	start := time.Now()
-	x.trace.Command, x.timeout, x.limit = x.command, c.pool.timeout, c.maxAnswer
+	x.trace.Command, x.silence, x.timeout, x.limit = x.command, c.silence, c.pool.timeout, c.maxAnswer
 	if x.timeout > 0 {
 		x.timeout += x.patience
 	}
@@ -63,6 +64,16 @@ func (c *Client) run(ctx context.Context, x *exchange, in *Message) (reply *Mess
 	// Deferred, so that the slot is freed and the socket closed even if the
 	// consumer panics.
 	defer func() { c.pool.release(conn) }()
+	if err := c.silence.check(x.command); err != nil {
+		return nil, err
+	}
+	begun := time.Now()
+	defer func() {
+		// One for which more time than usual was given says nothing of others.
+		if late := (*TimeoutError)(nil); x.patience == 0 && errors.As(err, &late) {
+			c.silence.miss(begun, err)
+		}
+	}()
 
 	if conn != nil {
 		reply, err = x.over(ctx, conn, request)
@@ -121,11 +132,20 @@ func (x *exchange) over(ctx context.Context, conn *conn, request []byte) (*Messa
 	return x.answer(ctx, conn)
 }
 
+// read waits for the next packet.
+func (x *exchange) read(ctx context.Context, conn *conn) (Packet, error) {
+	p, err := conn.read(ctx)
+	if err == nil {
+		x.silence.hear()
+	}
+	return p, err
+}
+
 // answer passes the events on and returns the response. Events that nobody asked
 // for are skipped.
 func (x *exchange) answer(ctx context.Context, conn *conn) (*Message, error) {
 	for start := conn.received; ; {
-		p, err := conn.read(ctx)
+		p, err := x.read(ctx, conn)
 		if err != nil {
 			return nil, x.fail(ctx, StepRead, err)
 		}
@@ -182,7 +202,7 @@ func (x *exchange) confirm(ctx context.Context, conn *conn) error {
 		return x.fail(ctx, StepWrite, err)
 	}
 	for {
-		p, err := conn.read(ctx)
+		p, err := x.read(ctx, conn)
 		if err != nil {
 			return x.fail(ctx, StepRead, err)
 		}

@@ -41,7 +41,11 @@ func (c *Client) FollowLog(ctx context.Context, line func(LogLine)) (stop func()
 		detach()
 		cancel(nil)
 	}
-	x := &exchange{command: "following the log", event: event, timeout: c.pool.timeout}
+	x := &exchange{command: "following the log", event: event, silence: c.silence, timeout: c.pool.timeout}
+	if err := c.silence.check(x.command); err != nil {
+		end()
+		return nil, err
+	}
 	conn, err := c.pool.connect(ctx)
 	if err != nil {
 		err = x.fail(ctx, StepDial, err)
@@ -62,7 +66,7 @@ func (c *Client) FollowLog(ctx context.Context, line func(LogLine)) (stop func()
 		defer unhook()
 		conn.timeout = 0 // a daemon with nothing to say is none that fails
 		for {
-			p, err := conn.read(ctx)
+			p, err := x.read(ctx, conn)
 			if err != nil {
 				return
 			}
