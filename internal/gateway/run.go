@@ -22,6 +22,9 @@ type run struct {
 
 	// written are the paths of the files that were put in their places.
 	written map[string]bool
+
+	// unreachableOf and uncheckedOf are what it was said of first that the gateway cannot be reached, or asked.
+	unreachableOf, uncheckedOf string
 }
 
 // thing is what has a name on a daemon: a connection, a pool, a shared secret by its id.
@@ -82,6 +85,21 @@ func (g *Gateway) Unsight(kind, name string) {
 
 // Sighted reports whether something is known to be in the state.
 func (g *Gateway) Sighted(kind, name string) bool { return g.run.noted(thing{kind, name}, nil).sighted }
+
+// FirstUnreachable reports whether something is the first in this run of which it is said that the gateway cannot be reached.
+func (g *Gateway) FirstUnreachable(what string) bool { return g.run.first(&g.run.unreachableOf, what) }
+
+// FirstUnchecked reports whether something is the first in this run of which it is said that the gateway could not be asked about it.
+func (g *Gateway) FirstUnchecked(what string) bool { return g.run.first(&g.run.uncheckedOf, what) }
+
+func (r *run) first(told *string, what string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if *told == "" {
+		*told = what
+	}
+	return *told == what
+}
 
 // wrote notes that a file was put in its place.
 func (r *run) wrote(path string) {

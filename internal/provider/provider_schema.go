@@ -19,6 +19,7 @@ func (p *strongswanProvider) Schema(_ context.Context, _ provider.SchemaRequest,
 		"Default: the environment variable `STRONGSWAN_TIMEOUT`, else `30s`.",
 		"Default: the environment variable `STRONGSWAN_SWANCTL_DIRECTORY`, else `"+defaultSwanctlDirectory+"`.",
 		"Default: the environment variable `STRONGSWAN_PERSIST`, else `false`.",
+		"Default: the environment variable `STRONGSWAN_UNREACHABLE`, else `error`.",
 		"Each attribute but those of `bastion` can be set by an environment variable, too: `STRONGSWAN_SSH_PRIVATE_KEY` for "+
 			"`private_key` and so on. `STRONGSWAN_SSH_BASTION` holds a list of objects in JSON.",
 		"Each attribute can be set by an environment variable, too: `STRONGSWAN_TLS_CA_CERT` for `ca_cert` and so on.",
@@ -46,6 +47,7 @@ func (p *strongswanProvider) Schema(_ context.Context, _ provider.SchemaRequest,
 			"Default: that of the provider block.",
 			"Default: that of the provider block.",
 			"Default: that of the provider block.",
+			"Default: that of the provider block.",
 			"Default: that of the provider block, as a whole.",
 			"Default: that of the provider block, as a whole.",
 		)},
@@ -57,7 +59,7 @@ func (p *strongswanProvider) Schema(_ context.Context, _ provider.SchemaRequest,
 }
 
 // gatewayAttributes are how to reach a gateway, with what to say of each attribute's default.
-func gatewayAttributes(uri, timeout, directory, persist, ssh, tls string) map[string]schema.Attribute {
+func gatewayAttributes(uri, timeout, directory, persist, unreachable, ssh, tls string) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"uri": schema.StringAttribute{Optional: true, MarkdownDescription: uri},
 		"timeout": schema.StringAttribute{
@@ -76,6 +78,11 @@ func gatewayAttributes(uri, timeout, directory, persist, ssh, tls string) map[st
 			MarkdownDescription: "Whether to keep all that is loaded in files below `swanctl_directory`, too, so that swanctl loads it after a restart of charon, and " +
 				"`swanctl --load-all` unloads nothing of it. Each resource tells by its attribute `persisted` whether its files are as they were written. " +
 				"Needs `unix://` or `ssh://`, and `include conf.d/*.conf` in swanctl.conf, which is there as a rule. " + persist,
+		},
+		"unreachable": schema.StringAttribute{
+			Optional: true,
+			MarkdownDescription: "What a refresh does if the gateway cannot be reached: fail with an `error`, or `warn` and go by the state, so that the other gateways of " +
+				"a fleet can be worked on. A change of something on the gateway fails in either case. " + unreachable,
 		},
 		"ssh": schema.SingleNestedAttribute{
 			Optional:            true,

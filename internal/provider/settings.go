@@ -35,6 +35,7 @@ type gatewayModel struct {
 	Timeout          timetypes.GoDuration `tfsdk:"timeout"`
 	SwanctlDirectory types.String         `tfsdk:"swanctl_directory"`
 	Persist          types.Bool           `tfsdk:"persist"`
+	Unreachable      types.String         `tfsdk:"unreachable"`
 	SSH              types.Object         `tfsdk:"ssh"`
 	TLS              types.Object         `tfsdk:"tls"`
 }
@@ -101,6 +102,10 @@ func (m gatewayModel) settings(ctx context.Context, r *settingsReader, s gateway
 		s.Persist, err = parseBool(text)
 		return err
 	})
+	r.read("unreachable", m.Unreachable, func(text string) (err error) {
+		s.KeepUnreachable, err = parseUnreachable(text)
+		return err
+	})
 	if r.getenv != nil || !m.SSH.IsNull() {
 		s.SSH = readSSH(ctx, r.inside("ssh", m.SSH), m.SSH)
 	}
@@ -121,6 +126,14 @@ func (m gatewayModel) settings(ctx context.Context, r *settingsReader, s gateway
 		r.problem(r.at.AtName("persist"), errors.New("files are written through unix:// and ssh:// only"))
 	}
 	return s
+}
+
+// parseUnreachable reports whether a refresh goes by the state.
+func parseUnreachable(text string) (bool, error) {
+	if text != "warn" && text != "error" {
+		return false, fmt.Errorf("%q is neither \"error\" nor \"warn\"", text)
+	}
+	return text == "warn", nil
 }
 
 func parseBool(text string) (bool, error) {

@@ -91,7 +91,7 @@ func (r *connectionResource) read(ctx context.Context, q *connectionRequest) {
 	kept := lifecycle.ReadFiles(ctx, q.private, &q.diags)
 	c, err := r.Gateway.RefreshedConnection(ctx, name)
 	if err != nil {
-		r.Fail("Unable to read connection", subject(name), err, &q.diags)
+		r.FailRead("Unable to read connection", subject(name), err, &q.diags)
 		return
 	}
 	if !c.Loaded {
@@ -112,7 +112,7 @@ func (r *connectionResource) read(ctx context.Context, q *connectionRequest) {
 	}
 	version, err := r.Gateway.Version(ctx)
 	if err != nil {
-		r.Fail("Unable to read connection", subject(name), err, &q.diags)
+		r.FailRead("Unable to read connection", subject(name), err, &q.diags)
 		return
 	}
 	if len(c.Reports) > 1 {

@@ -93,7 +93,7 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 	}
 	loaded, err := r.Gateway.Certificates(ctx)
 	if err != nil {
-		r.Fail("Unable to read certificate", m.subject(), err, &resp.Diagnostics)
+		r.FailRead("Unable to read certificate", m.subject(), err, &resp.Diagnostics)
 		return
 	}
 	kept := lifecycle.ReadFiles(ctx, req.Private, &resp.Diagnostics)

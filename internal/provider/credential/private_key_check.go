@@ -50,7 +50,11 @@ func (r *privateKeyResource) ModifyPlan(ctx context.Context, req resource.Modify
 	r.PlanPersisted(ctx, req.State, resp)
 	lifecycle.PlanName(ctx, keyKind(""), r.holds(state), r.holds(&plan), state != nil, true, resp.Private, &resp.Diagnostics)
 	if state != nil && !resp.Plan.Raw.Equal(req.State.Raw) {
-		lifecycle.NoteHeld(ctx, r.holds(&plan), resp.Private, &resp.Diagnostics)
+		held := r.holds(&plan)
+		if !plan.Gateway.Equal(state.Gateway) { // another one is created there
+			held = r.holds(state)
+		}
+		lifecycle.NoteHeld(ctx, held, resp.Private, &resp.Diagnostics)
 	}
 	if state == nil || plan.PEMWOVersion.IsUnknown() || plan.PEMWOVersion.IsNull() || state.PEMWOVersion.IsNull() {
 		return

@@ -60,6 +60,7 @@ func advise(err error) string {
 		protocol *vici.ProtocolError
 		dial     *vici.DialError
 		timeout  *vici.TimeoutError
+		silent   *vici.SilentError
 		own      interface{ Advice() string }
 		large    *vici.TooLargeError
 	)
@@ -84,7 +85,7 @@ func advise(err error) string {
 			"charon.group in strongswan.conf, or the permissions of charon.plugins.vici.socket."
 	case errors.As(err, &dial) && errors.Is(err, syscall.ECONNREFUSED):
 		return "Nobody listens there: charon has stopped, or it has crashed and left its socket behind. Start it again."
-	case errors.As(err, &timeout):
+	case errors.As(err, &timeout), errors.As(err, &silent):
 		return "The daemon accepted the connection but did not answer in time. It may be busy: loading connections with a trap waits " +
 			"for DNS. If it goes on, look at its log, or raise the provider's timeout."
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):

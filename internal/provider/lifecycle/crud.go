@@ -81,7 +81,7 @@ func (c *Chooser) ReadObject(
 	exists, err := refresh(ctx)
 	switch {
 	case err != nil:
-		c.Fail("Unable to read "+o.noun(), o.Subject(), err, &resp.Diagnostics)
+		c.FailRead("Unable to read "+o.noun(), o.Subject(), err, &resp.Diagnostics)
 		return stored, false
 	case exists:
 		c.Gateway.Sight(o.Type, o.ID)

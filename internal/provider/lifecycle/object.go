@@ -9,7 +9,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/path"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
-	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 )
 
 // Object is what one request is about: something on a gateway that one command loads whole, in place of another one of its id.
@@ -75,11 +74,6 @@ func (o *Object) Subject() string {
 		return o.Named
 	}
 	return fmt.Sprintf("%s %q", o.noun(), o.ID)
-}
-
-// Fail reports what went wrong with a subject on the gateway.
-func (c *Chooser) Fail(summary, subject string, err error, diags *diag.Diagnostics) {
-	diags.AddError(summary, diagnostic.Failure(c.Gateway.Label, subject, err))
 }
 
 func (c *Chooser) refused(ctx context.Context, o *Object, summary string, err error, diags *diag.Diagnostics) {

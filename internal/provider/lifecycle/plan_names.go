@@ -45,6 +45,9 @@ func (c *Chooser) HeldBy(v section.Values) *Held {
 
 func (h *Held) known() bool { return h != nil && h.Gateway != nil && h.ID != "" }
 
+// with reports whether both are on one of the provider's gateways: to another one, things get by a replacement.
+func (h *Held) with(other *Held) bool { return h != nil && other != nil && h.Gateway == other.Gateway }
+
 func (h *Held) note() string { return h.Gateway.Address() + " " + h.ID }
 
 // heldKey is the key of the id that an instance had when its change was planned. A replacement is planned as a change first, and
@@ -71,7 +74,7 @@ func PlanName(ctx context.Context, o *Object, prior, planned *Held, exists, isPl
 		o.claim(ctx, planned, gateway.Keeping, diags)
 	default:
 		o.claim(ctx, prior, gateway.GivingUp, diags)
-		if o.InPlace {
+		if o.InPlace && prior.with(planned) {
 			o.claim(ctx, planned, gateway.Taking, diags)
 		}
 	}
@@ -143,7 +146,10 @@ func (o *Object) warnTaken(ctx context.Context, h *Held, diags *diag.Diagnostics
 		return
 	}
 	names, known := h.Gateway.NamesForPlan(ctx, o.Type)
-	if _, taken := names[h.ID]; !known || !taken {
+	if !known {
+		h.warnUnchecked(o.Type+" "+h.ID, diags)
+	}
+	if _, taken := names[h.ID]; !taken {
 		return
 	}
 	diags.AddWarning(o.capital()+" is there already", fmt.Sprintf("The gateway has %s %q already, so the apply will refuse to load this one, unless it is gone by then. "+
