@@ -39,7 +39,7 @@ func TestLargestCircle(t *testing.T) {
 	}
 }
 
-// TestForbidden: families do not import each other, and the gateway knows nothing of Terraform.
+// TestForbidden: families do not import each other, the gateway knows nothing of Terraform, and only misspelt reads HCL.
 func TestForbidden(t *testing.T) {
 	t.Parallel()
 	const framework = "github.com/hashicorp/terraform-plugin-framework/diag"
@@ -54,6 +54,12 @@ func TestForbidden(t *testing.T) {
 		{"gateway", module + "vici", 0},
 		{"gateway", framework, 1},
 		{"provider", module + "provider/pool", 0},
+		{"provider", module + "misspelt", 0},
+		{"provider", "github.com/hashicorp/hcl/v2", 1},
+		{"provider/pool", module + "misspelt", 1},
+		{"misspelt", "github.com/hashicorp/hcl/v2/hclsyntax", 0},
+		{"misspelt", framework, 1},
+		{"misspelt", module + "swanctl", 1},
 	} {
 		p := &packages.Package{Imports: map[string]*packages.Package{c.imported: nil}}
 		if problems := forbidden(c.name, p); len(problems) != c.problems {

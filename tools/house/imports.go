@@ -28,6 +28,7 @@ var mayImport = map[string][]string{
 	"provider/functions":  slices.Concat(engines, vocabulary),
 	"provider/operation":  slices.Concat(engines, vocabulary),
 	"provider/pool":       slices.Concat(engines, vocabulary),
+	"misspelt":            {},
 	"privatekey":          {},
 	"swanctl":             {},
 	"topology":            {},
@@ -36,8 +37,14 @@ var mayImport = map[string][]string{
 	"wire":                {},
 }
 
-// noTerraform are packages that can be read, and tested, without knowing Terraform.
-var noTerraform = []string{"gateway", "privatekey", "swanctl", "topology", "transport", "vici"}
+// hcl is the language of configurations, which only one package reads.
+const (
+	hcl       = "github.com/hashicorp/hcl/"
+	readerHCL = "misspelt"
+)
+
+// noTerraform are packages that can be read, and tested, without knowing Terraform's plugin protocol.
+var noTerraform = []string{"gateway", "misspelt", "privatekey", "swanctl", "topology", "transport", "vici"}
 
 // forbidden returns what a package imports and must not.
 func forbidden(name string, p *packages.Package) (problems []string) {
@@ -45,6 +52,9 @@ func forbidden(name string, p *packages.Package) (problems []string) {
 		own, isOwn := strings.CutPrefix(imported, module)
 		if rule, ok := mayImport[name]; ok && isOwn && !slices.Contains(rule, own) {
 			problems = append(problems, fmt.Sprintf("%s imports %s", name, own))
+		}
+		if strings.HasPrefix(imported, hcl) && name != readerHCL {
+			problems = append(problems, fmt.Sprintf("%s imports %s, which is for %s alone", name, imported, readerHCL))
 		}
 		if strings.HasPrefix(imported, "github.com/hashicorp/terraform") && slices.Contains(noTerraform, name) {
 			problems = append(problems, fmt.Sprintf("%s imports %s, and is to know nothing of Terraform", name, imported))
