@@ -16,7 +16,7 @@ import (
 )
 
 // allowed are the licences that a dependency may have: they ask for no more of who uses the program than to keep them.
-var allowed = []string{"Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MPL-2.0"}
+var allowed = []string{"Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MPL-2.0", "Unicode-DFS-2016"}
 
 const output = "THIRD_PARTY_LICENSES.md"
 
