@@ -20,6 +20,7 @@ var troubles = map[string]func(t *testing.T) string{
 	"SSH: host key":                                             hostKeyTrouble,
 	"The plan wants to create what exists":                      existingTrouble,
 	"The apply succeeds, but there is no tunnel":                untriedTrouble,
+	"An option has no effect":                                   unknownNameTrouble,
 	"NO_PROPOSAL_CHOSEN":                                        proposalTrouble,
 	"AUTHENTICATION_FAILED":                                     authenticationTrouble,
 	"TS_UNACCEPTABLE":                                           selectorTrouble,
@@ -66,6 +67,12 @@ func followTroubleshooting(t *testing.T, guide string) {
 	if err != nil || strings.Contains(string(log), canary) || !strings.Contains(string(log), "load-shared") {
 		t.Errorf("the provider's log: %v: %s", err, log)
 	}
+}
+
+func unknownNameTrouble(t *testing.T) string {
+	w := newWorkspace(t)
+	w.write(t, "main.tf", misspelt)
+	return w.must(t, "! terraform validate")
 }
 
 func socketTrouble(t *testing.T) string {
