@@ -20,6 +20,10 @@ import (
 // unknownNames is the environment variable that says what a name is that no nested attribute has.
 const unknownNames = "STRONGSWAN_UNKNOWN_NAMES"
 
+// mostTold is how many findings of each severity are told. For each, Terraform 1.11 reads the whole file
+// again to show a line of it: 1,000 of them in a file with 1,000 connections take minutes.
+const mostTold = 20
+
 // CheckNames returns a constructor of a server that answers as another one does, and finds names of
 // nested attributes that the CLI drops before a provider could see them. It reads the configuration
 // in a folder: a CLI has a provider run in that of the root module. It adds errors to the answers to
@@ -35,7 +39,10 @@ func CheckNames(next func() tfprotov6.ProviderServer, folder string) func() tfpr
 		if !ok || how == "off" {
 			return server
 		}
-		return &namesServer{frameworkServer: all, folder: folder, how: how, said: map[misspelt.Finding]bool{}}
+		return &namesServer{
+			frameworkServer: all, folder: folder, how: how,
+			said: map[misspelt.Finding]bool{}, told: map[tfprotov6.DiagnosticSeverity]int{},
+		}
 	}
 }
 
@@ -57,6 +64,7 @@ type namesServer struct {
 	mu        sync.Mutex
 	providers []*tfprotov6.DynamicValue // that are to be validated
 	said      map[misspelt.Finding]bool
+	told      map[tfprotov6.DiagnosticSeverity]int
 	saidHow   bool
 }
 
@@ -155,20 +163,18 @@ func (s *namesServer) find(ctx context.Context, keyword, name string, config *tf
 		diags = append(diags, &tfprotov6.Diagnostic{
 			Severity: tfprotov6.DiagnosticSeverityWarning,
 			Summary:  "Invalid " + unknownNames,
-			Detail:   fmt.Sprintf("The environment variable %s must be error, warn or off. Now misspelt names are errors.", unknownNames),
+			Detail:   fmt.Sprintf("%s is %q. It must be error, warn or off. Until it is, misspelt names are errors.", unknownNames, s.how),
 		})
 	}
 	for _, provider := range s.providers {
 		for _, f := range s.fitting(ctx, "provider", "", provider) {
-			diags = append(diags, s.diagnostic(f))
+			diags = s.tell(diags, f, nil)
 		}
 	}
 	s.providers = nil
 	for _, f := range s.fitting(ctx, keyword, name, config) {
-		d := s.diagnostic(f)
 		// CLIs show the line of an attribute of the block, and for what is inside one only that of the block.
-		d.Attribute = tftypes.NewAttributePath().WithAttributeName(f.Attribute)
-		diags = append(diags, d)
+		diags = s.tell(diags, f, tftypes.NewAttributePath().WithAttributeName(f.Attribute))
 	}
 	return diags
 }
@@ -233,12 +239,25 @@ func (s *namesServer) typeOf(keyword, name string) tftypes.Type {
 	return s.schema.ResourceSchemas[name].ValueType()
 }
 
-func (s *namesServer) diagnostic(f misspelt.Finding) *tfprotov6.Diagnostic {
-	severity := tfprotov6.DiagnosticSeverityError
+// tell adds a finding to what is said, unless that is enough.
+func (s *namesServer) tell(diags []*tfprotov6.Diagnostic, f misspelt.Finding, at *tftypes.AttributePath) []*tfprotov6.Diagnostic {
+	d := &tfprotov6.Diagnostic{Severity: tfprotov6.DiagnosticSeverityError, Summary: f.Summary(), Detail: f.Detail(), Attribute: at}
 	if f.Warning || s.how == "warn" {
-		severity = tfprotov6.DiagnosticSeverityWarning
+		d.Severity = tfprotov6.DiagnosticSeverityWarning
 	}
-	return &tfprotov6.Diagnostic{Severity: severity, Summary: f.Summary(), Detail: f.Detail()}
+	s.told[d.Severity]++
+	switch told := s.told[d.Severity]; {
+	case told <= mostTold:
+		return append(diags, d)
+	case told == mostTold+1:
+		return append(diags, &tfprotov6.Diagnostic{
+			Severity: d.Severity,
+			Summary:  "More unsupported attributes",
+			Detail: fmt.Sprintf("Only the first %d are shown. Correct these, or have terraform-provider-strongswan -check print all of them.",
+				mostTold),
+		})
+	}
+	return diags
 }
 
 // dataDirectory is where a CLI keeps modules, seen from the folder of a configuration.

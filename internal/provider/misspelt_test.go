@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -199,6 +200,41 @@ func TestCheckNames_dataDirectory(t *testing.T) {
 			data + "/modules/m/main.tf":    misspeltConnection,
 		})
 		checkDiagnostic(t, s.validate(misspeltRequest()), tfprotov6.DiagnosticSeverityWarning, `AttributeName("children")`, data+"/modules/m/main.tf:")
+	}
+}
+
+// TestCheckNames_many: a name that was copied a thousand times is told some times, and an error is still told after many warnings.
+func TestCheckNames_many(t *testing.T) {
+	t.Parallel()
+	numbered := func(prefix string) string {
+		var b strings.Builder
+		for i := range 50 {
+			fmt.Fprintf(&b, "%s_%d = { start_acton = 1 }\n", prefix, i)
+		}
+		return "{\n" + b.String() + "}\n"
+	}
+	s := checkingServer(t, map[string]string{"main.tf": requiredProvider +
+		"locals {\n  a = " + numbered("w") + "}\nresource \"strongswan_connection\" \"a\" {\n  name = \"a\"\n  children = local.a\n}\n" +
+		"resource \"strongswan_connection\" \"b\" {\n  name = \"b\"\n  children = " + numbered("e") + "}\n"})
+	request := func(name, prefix string) []*tfprotov6.Diagnostic {
+		all := object{}
+		for i := range 50 {
+			all[fmt.Sprintf("%s_%d", prefix, i)] = object{}
+		}
+		config := misspeltRequest()
+		config["name"], config["children"] = name, all
+		delete(config, "local")
+		delete(config, "remote")
+		return slices.DeleteFunc(s.validate(config), func(d *tfprotov6.Diagnostic) bool { return !strings.Contains(d.Summary, "nsupported attribute") })
+	}
+	for _, c := range []struct {
+		name, prefix string
+		severity     tfprotov6.DiagnosticSeverity
+	}{{"a", "w", tfprotov6.DiagnosticSeverityWarning}, {"b", "e", tfprotov6.DiagnosticSeverityError}} {
+		diags := request(c.name, c.prefix)
+		if len(diags) != 21 || diags[0].Severity != c.severity || diags[20].Severity != c.severity || diags[20].Summary != "More unsupported attributes" {
+			t.Errorf("%d for %s: %s", len(diags), c.name, describe(diags))
+		}
 	}
 }
 
