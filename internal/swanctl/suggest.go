@@ -1,6 +1,10 @@
 package swanctl
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/spelling"
+)
 
 // meant maps words from ipsec.conf, other IPsec implementations and Terraform's own booleans to what swanctl.conf calls
 // the same, most likely first.
@@ -38,32 +42,5 @@ func suggest(text string, names []string) string {
 			return name
 		}
 	}
-	best, limit := "", len(text)/3
-	for _, name := range names {
-		if d := distance(text, name); d <= limit {
-			best, limit = name, d-1
-		}
-	}
-	return best
-}
-
-// distance is the number of letters to insert, drop or replace to get from a to b (Levenshtein).
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			replaced := diagonal
-			if a[i] != b[j] {
-				replaced++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(replaced, row[j]+1, diagonal+1)
-		}
-	}
-	return row[len(b)]
+	return spelling.Nearest(text, names)
 }

@@ -60,6 +60,8 @@ func TestForbidden(t *testing.T) {
 		{"misspelt", "github.com/hashicorp/hcl/v2/hclsyntax", 0},
 		{"misspelt", framework, 1},
 		{"misspelt", module + "swanctl", 1},
+		{"misspelt", module + "spelling", 0},
+		{"swanctl", module + "vici", 1},
 	} {
 		p := &packages.Package{Imports: map[string]*packages.Package{c.imported: nil}}
 		if problems := forbidden(c.name, p); len(problems) != c.problems {

@@ -12,7 +12,8 @@ import (
 // engines are what families of resources are made of.
 var engines = []string{"gateway", "provider/diagnostic", "provider/lifecycle", "provider/listing", "provider/section"}
 
-// vocabulary are the packages at the bottom, which know nothing of each other but for vici and transport.
+// vocabulary are the packages at the bottom, which know nothing of each other, but for vici and transport, and for spelling, which
+// others use.
 var vocabulary = []string{"privatekey", "swanctl", "topology", "transport", "vici", "wire"}
 
 // mayImport is which of the module's own packages a package of the provider may import. Dependencies point from the provider to
@@ -28,9 +29,10 @@ var mayImport = map[string][]string{
 	"provider/functions":  slices.Concat(engines, vocabulary),
 	"provider/operation":  slices.Concat(engines, vocabulary),
 	"provider/pool":       slices.Concat(engines, vocabulary),
-	"misspelt":            {},
+	"misspelt":            {"spelling"},
 	"privatekey":          {},
-	"swanctl":             {},
+	"spelling":            {},
+	"swanctl":             {"spelling"},
 	"topology":            {},
 	"transport":           {},
 	"vici":                {},
@@ -44,7 +46,7 @@ const (
 )
 
 // noTerraform are packages that can be read, and tested, without knowing Terraform's plugin protocol.
-var noTerraform = []string{"gateway", "misspelt", "privatekey", "swanctl", "topology", "transport", "vici"}
+var noTerraform = []string{"gateway", "misspelt", "privatekey", "spelling", "swanctl", "topology", "transport", "vici"}
 
 // forbidden returns what a package imports and must not.
 func forbidden(name string, p *packages.Package) (problems []string) {
