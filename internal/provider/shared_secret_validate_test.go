@@ -23,7 +23,7 @@ func TestSharedSecret_badInput(t *testing.T) {
 		says    string
 		warning bool
 	}{
-		"type":            {config: moonSecret(object{"type": "psk"}), at: "type", says: `"ike", "eap"`},
+		"type":            {config: moonSecret(object{"type": "psk"}), at: "type", says: `"ike", "eap", "xauth", "ntlm", "ppk"; did you mean "ike"?`},
 		"type of a file":  {config: moonSecret(object{"type": "rsa"}), at: "type", says: "is not one of"},
 		"name empty":      {config: moonSecret(object{"name": ""}), at: "name", says: "1 to 255"},
 		"name not ASCII":  {config: moonSecret(object{"name": "m\u00f6nd"}), at: "name", says: "printable ASCII"},

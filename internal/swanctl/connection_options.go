@@ -110,7 +110,7 @@ var Connection = &Section{
 			Doc: "Refuse the connection when no post-quantum preshared key was agreed on.",
 		},
 		{
-			Name: "keyingtries", Kind: Uint32, Default: fixed("1"),
+			Name: "keyingtries", Kind: Tries, Default: fixed("1"),
 			Doc: "How many times to go through all retransmissions when initiating before giving up. `0` never gives up.",
 		},
 		{

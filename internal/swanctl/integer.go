@@ -18,6 +18,9 @@ var (
 	// Uint32 is a number of 32 bits. charon cuts larger ones without a word.
 	Uint32 = Range("number", 0, math.MaxUint32)
 
+	// Tries is a number of tries, 0 for no end of them.
+	Tries = tries()
+
 	// Packets is a number of packets. charon before 6.0.2 reads 15 characters and drops the rest.
 	Packets = Range("number of packets", 0, 999_999_999_999_999)
 
@@ -40,6 +43,18 @@ func Range(name string, low, high int64) *Kind {
 			return nil
 		},
 	}
+}
+
+func tries() *Kind {
+	k := Range("number", 0, math.MaxUint32)
+	inRange := k.Check
+	k.Check = func(text string) error {
+		if text == "%forever" {
+			return invalid(text, "is a word of ipsec.conf; write 0 to never give up")
+		}
+		return inRange(text)
+	}
+	return k
 }
 
 func localPort() *Kind {

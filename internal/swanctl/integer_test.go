@@ -34,6 +34,13 @@ func TestUint32(t *testing.T) {
 	})
 }
 
+func TestTries(t *testing.T) {
+	t.Parallel()
+	checkKind(t, swanctl.Tries, means{{"0"}, {"1"}, {"4294967295"}}, refusals{
+		"%forever": "write 0 to never give up", "forever": "not a number", "-1": "negative", "4294967296": "out of range",
+	})
+}
+
 func TestPackets(t *testing.T) {
 	t.Parallel()
 	checkKind(t, swanctl.Packets, means{{"0"}, {"1000000"}, {"999999999999999"}}, refusals{

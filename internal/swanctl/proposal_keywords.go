@@ -73,6 +73,9 @@ func findKeyword(text, word string) (k keyword, list string, err error) {
 	if isDefaultProposal(word) {
 		return k, "", invalid(text, "mixes default with keywords; it stands for a proposal of its own")
 	}
+	if written, guess := joinedKeyword(text, word); guess != "" {
+		return k, "", invalid(text, "has %s; did you mean %q?", quote(written), guess)
+	}
 	if guess := suggestKeyword(name); guess != "" {
 		if m != nil {
 			guess = "ke" + m[1] + "_" + guess
@@ -92,8 +95,31 @@ var dhGroups = map[string]string{
 
 var dhGroup = regexp.MustCompile(`^(?:dh|group|dhgroup)_?([0-9]+)$`)
 
+// algorithmFamilies are names of several keywords, and the one of these to choose.
+var algorithmFamilies = map[string]string{"sha2": "sha256", "prfsha2": "prfsha256"}
+
+// joinedKeyword returns the longest part of a proposal around a word that is a keyword without its dashes, and that
+// keyword: AES256-GCM-16, as RFCs and other products write it, is aes256gcm16.
+func joinedKeyword(text, word string) (written, joined string) {
+	words := strings.Split(text, "-")
+	at := slices.IndexFunc(words, func(w string) bool { return strings.Trim(w, " ") == word })
+	for first := range max(at+1, 0) {
+		for end := len(words); end > at && end-first > 1; end-- {
+			part := strings.Join(words[first:end], "-")
+			name := strings.ToLower(strings.NewReplacer("-", "", " ", "").Replace(part))
+			if _, ok := keywords[name]; ok && len(part) > len(written) {
+				written, joined = strings.Trim(part, " -"), name
+			}
+		}
+	}
+	return written, joined
+}
+
 func suggestKeyword(word string) string {
 	lower := strings.ToLower(word)
+	if name := algorithmFamilies[lower]; name != "" {
+		return name
+	}
 	if m := dhGroup.FindStringSubmatch(lower); m != nil {
 		return dhGroups[m[1]]
 	}

@@ -195,3 +195,27 @@ func FuzzProposal(f *testing.F) {
 		}
 	})
 }
+
+// TestProposal_suggestions: names that RFCs, other products and habit have for an algorithm.
+func TestProposal_suggestions(t *testing.T) {
+	t.Parallel()
+	for text, says := range map[string]string{
+		"aes256-sha2-modp2048":                    `did you mean "sha256"?`,
+		"aes256gcm16-PRFSHA2-modp2048":            `did you mean "prfsha256"?`,
+		"AES256-GCM-16":                           `has "AES256-GCM-16"; did you mean "aes256gcm16"?`,
+		"aes256-gcm-16-prfsha384-ecp384":          `has "aes256-gcm-16"; did you mean "aes256gcm16"?`,
+		"AES-256-GCM-16-PRFSHA384":                `has "AES-256-GCM-16"; did you mean "aes256gcm16"?`,
+		"aes-256-sha256":                          `has "aes-256"; did you mean "aes256"?`,
+		"aes256-sha-384-modp2048":                 `has "sha-384"; did you mean "sha384"?`,
+		"aes256-sha256 - modp - 2048":             `has "modp - 2048"; did you mean "modp2048"?`,
+		"aes256-sha256-modp2084":                  `did you mean "modp2048"?`,
+		"aes256-sha256-ke1_mlkem786":              `did you mean "ke1_mlkem768"?`,
+		"aes256-sha256-group14":                   `did you mean "modp2048"?`,
+		"aes256-sha256-bogus-modp2048":            "keywords are joined by dashes",
+		"aes256-sha256-modp2048-something_longer": "keywords are joined by dashes",
+	} {
+		if err := swanctl.IKEProposal.Problem(text); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%s: %v, want one that says %q", text, err, says)
+		}
+	}
+}

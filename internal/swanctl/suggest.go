@@ -25,6 +25,7 @@ var meant = map[string][]string{
 	"ondemand":    {"trap"},
 	"passthrough": {"pass"},
 	"proxy":       {"transport_proxy"},
+	"psk":         {"ike"},
 	"reject":      {"drop"},
 	"true":        {"yes", "always", "allow"},
 	"yes":         {"always", "allow", "replace", "strict"},
