@@ -105,6 +105,10 @@ func TestParseFunction_refused(t *testing.T) {
 	t.Parallel()
 	for text, says := range map[string]string{
 		"connections {\n  a {\n    dpd_dealy = 5\n  }\n}":              `line 3: connection "a": there is no option "dpd_dealy" (did you mean "dpd_delay"?)`,
+		"connections { a {\n left = 192.0.2.1 } }":                     `line 2: connection "a": there is no option "left" (did you mean local_addrs of a connection?)`,
+		"connections { a {\n esp_proposals = aes256gcm16 } }":          `there is no option "esp_proposals" (did you mean esp_proposals of a child?)`,
+		"connections { a { children { b { version = 2 } } } }":         `there is no option "version" (did you mean version of a connection?)`,
+		"connections { a { keyingtries = %forever } }":                 "write 0 to never give up",
 		"connections {\n a {\n children {\n mode = tunnel\n}\n}\n}":    "line 4: a key stands in children",
 		"connections { a { bogus { } } }":                              `there is no section "bogus" inside`,
 		"connections { mode = x }":                                     "a key stands in connections",

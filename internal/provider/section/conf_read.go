@@ -217,6 +217,9 @@ func lineError(line int, format string, args ...any) error {
 }
 
 func didYouMean(s *swanctl.Section, key string) string {
+	if meant := s.Elsewhere(key); meant != "" {
+		return fmt.Sprintf(" (did you mean %s?)", meant)
+	}
 	if option := s.Suggest(key); option != "" {
 		return fmt.Sprintf(" (did you mean %q?)", option)
 	}
