@@ -145,7 +145,7 @@ func TestAccOwnership(t *testing.T) {
 	o.apply(t, "", works)
 	steps := 0
 	for end := time.Now().Add(duration); time.Now().Before(end) && !t.Failed(); steps++ {
-		o.step(t)
+		o.act(t)
 	}
 	if t.Failed() {
 		t.Logf("what was done:\n%s", strings.Join(o.log, "\n"))

@@ -10,8 +10,8 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
 )
 
-// step does one of the things that people do, and applies. What is refused is taken back, and then it has to work.
-func (o *ownership) step(t *testing.T) {
+// act does one of the things that people do, and applies. What is refused is taken back, and then it has to work.
+func (o *ownership) act(t *testing.T) {
 	t.Helper()
 	before := o.clone()
 	b := &o.blocks[o.random.IntN(len(o.blocks))]
