@@ -339,6 +339,28 @@ func TestAccPersist_killed(t *testing.T) {
 	}
 }
 
+// TestPersist_oddNames: swanctl reads the longest and oddest names that a plan lets pass as what they are.
+//
+//strongswan:each release
+func TestPersist_oddNames(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	includeConfD(t, b)
+	s := newServer(t)
+	long, odd := strings.Repeat("n", 127), `a$b~c!d'e(f)*+-/;<>?@[\]^_|`
+	for name, child := range map[string]string{long: long[:106], "short": long, odd: odd} {
+		l := newLife(s, "strongswan_connection")
+		must(t, l.run(ctx(t), object{"uri": b.URI(), "persist": true, "swanctl_directory": b.SwanctlDirectory()}))
+		must(t, l.converge(ctx(t), object{"name": name, "children": object{child: object{"remote_ts": []any{"10.9.0.0/16"}}}}))
+		loaded := b.report(t, name).String()
+		b.unload(t, name)
+		b.swanctl(t, "--load-conns")
+		if now := b.report(t, name).String(); now != loaded || !strings.Contains(now, "10.9.0.0/16") {
+			t.Errorf("the provider has loaded %s, and swanctl %s", loaded, now)
+		}
+	}
+}
+
 // TestPersist_names: what swanctl.conf cannot hold is found by the plan, with persist only.
 func TestPersist_names(t *testing.T) {
 	t.Parallel()
@@ -348,6 +370,12 @@ func TestPersist_names(t *testing.T) {
 	}{
 		{resourceServer{typeName: "strongswan_connection"}, object{"name": "net.net"}},
 		{resourceServer{typeName: "strongswan_connection"}, object{"name": "net", "children": object{"a b": object{}}}},
+		{resourceServer{typeName: "strongswan_connection"}, object{"name": "50%off"}},
+		{resourceServer{typeName: "strongswan_connection"}, object{"name": "net", "children": object{strings.Repeat("n", 128): object{}}}},
+		{resourceServer{typeName: "strongswan_pool"}, object{"name": strings.Repeat("n", 128), "addrs": "10.3.0.0/24"}},
+		{resourceServer{typeName: "strongswan_authority"}, object{"name": "a%nb", "cacert": "ca.pem"}},
+		{resourceServer{typeName: "strongswan_shared_secret", writeOnly: []string{"secret_wo"}}, moonSecret(object{"name": "100%"})},
+		{resourceServer{typeName: "strongswan_shared_secret", writeOnly: []string{"secret_wo"}}, moonSecret(object{"name": strings.Repeat("n", 124)})},
 		{resourceServer{typeName: "strongswan_pool"}, object{"name": "a{b", "addrs": "10.3.0.0/24"}},
 		{resourceServer{typeName: "strongswan_authority"}, object{"name": "a#b", "cacert": "ca.pem"}},
 		{resourceServer{typeName: "strongswan_shared_secret", writeOnly: []string{"secret_wo"}}, moonSecret(object{"name": "a=b"})},
