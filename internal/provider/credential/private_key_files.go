@@ -2,6 +2,7 @@ package credential
 
 import (
 	"encoding/pem"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -16,7 +17,7 @@ func (k keyToLoad) files() []gateway.File {
 		text := string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: k.der}))
 		return []gateway.File{{Path: "private/" + gateway.FileName("key", k.id, ".pem"), Text: text, Secret: true}}
 	}
-	name := "token-" + strings.ToLower(strings.NewReplacer(":", "", " ", "").Replace(k.token.Handle))
+	name := k.tokenName()
 	files, err := lifecycle.ConfFile("token", "secrets", name, true, func(c *swanctl.Config) error {
 		c.Set("handle", k.token.Handle)
 		if k.token.Slot >= 0 {
@@ -30,6 +31,26 @@ func (k keyToLoad) files() []gateway.File {
 		}
 		return nil
 	})
-	_ = err // the name has digits and hyphens only
+	_ = err // the name has letters, digits, _ and - only
 	return files
+}
+
+// tokenName is a name of its own for each key on tokens, as a section of swanctl.conf can have it: a handle is one in a slot of a module.
+func (k keyToLoad) tokenName() string {
+	name := "token-" + strings.ToLower(strings.NewReplacer(":", "", " ", "").Replace(k.token.Handle))
+	if k.token.Slot >= 0 {
+		name += "-slot-" + strconv.Itoa(k.token.Slot)
+	}
+	if k.token.Module == "" {
+		return name
+	}
+	name += "-module-"
+	for _, c := range []byte(k.token.Module) {
+		if c == '_' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' {
+			name += string(c)
+		} else {
+			name += fmt.Sprintf("-%02x", c)
+		}
+	}
+	return name
 }
