@@ -2,19 +2,16 @@ package gateway
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
-	"maps"
 	"path"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
+	"time"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/transport"
 )
@@ -33,38 +30,6 @@ func (f File) mode() fs.FileMode {
 	return 0o644
 }
 
-// A file begins with these lines. The seal is a random key that the digest in the state is made with, so that nobody who
-// has the state alone can try secrets until the digest fits.
-const (
-	fileHeader = "# Managed by Terraform, which overwrites changes.\n"
-	sealLine   = "# Seal: %s\n"
-)
-
-var sealForm = regexp.MustCompile(`^# Managed by Terraform[^\n]*\n# Seal: ([0-9a-f]{64})\n`)
-
-// sealed is what the file is to hold, and its digest.
-func (f File) sealed() (data []byte, digest string) {
-	seal := make([]byte, sha256.Size)
-	_, _ = rand.Read(seal) // which never fails
-	data = []byte(fileHeader + fmt.Sprintf(sealLine, hex.EncodeToString(seal)) + f.Text)
-	return data, digestOf(data)
-}
-
-// digestOf is the digest of a file by its own seal. Without one there is none.
-func digestOf(data []byte) string {
-	m := sealForm.FindSubmatch(data)
-	if m == nil {
-		return ""
-	}
-	seal, err := hex.DecodeString(string(m[1]))
-	if err != nil {
-		return ""
-	}
-	mac := hmac.New(sha256.New, seal)
-	mac.Write(data)
-	return hex.EncodeToString(mac.Sum(nil))
-}
-
 // store is where the gateway's files are kept.
 func (g *Gateway) store() (transport.FileStore, error) {
 	store, ok := g.Target.(transport.FileStore)
@@ -74,123 +39,84 @@ func (g *Gateway) store() (transport.FileStore, error) {
 	return store, nil
 }
 
-// StagedFiles are the files of one resource that are written, and not yet in their places.
-type StagedFiles struct {
-	gateway *Gateway
-	staged  map[string]transport.StagedFile
-	digests map[string]string
-}
-
-// Stage writes the files of a resource next to their places. Without persist there are none.
-func (g *Gateway) Stage(ctx context.Context, files []File) (*StagedFiles, error) {
-	s := &StagedFiles{gateway: g, staged: map[string]transport.StagedFile{}, digests: map[string]string{}}
-	if !g.Persist {
-		return s, nil
-	}
-	store, err := g.store()
-	if err != nil {
-		return nil, err
-	}
-	for _, f := range files {
-		data, digest := f.sealed()
-		staged, err := store.StageFile(ctx, g.filePath(f.Path), data, f.mode())
-		if err != nil {
-			s.Discard(ctx)
-			return nil, err
-		}
-		s.staged[f.Path], s.digests[f.Path] = staged, digest
-	}
-	return s, nil
-}
-
 func (g *Gateway) filePath(name string) string { return path.Join(g.SwanctlDirectory, name) }
 
-// Commit puts the files in their places, and removes those that the resource had before and has no more. It returns what
-// is there now, also when it fails.
-func (s *StagedFiles) Commit(ctx context.Context, before map[string]string) (map[string]string, error) {
-	now := maps.Clone(before)
-	if now == nil {
-		now = map[string]string{}
-	}
-	for _, name := range slices.Sorted(maps.Keys(s.staged)) {
-		if err := s.staged[name].Commit(ctx); err != nil {
-			return now, err
-		}
-		s.gateway.run.wrote(s.gateway.filePath(name))
-		delete(s.staged, name)
-		now[name] = s.digests[name]
-	}
-	for _, name := range slices.Sorted(maps.Keys(before)) {
-		if _, kept := s.digests[name]; kept {
-			continue
-		}
-		if err := s.gateway.RemoveFile(ctx, name); err != nil {
-			return now, err
-		}
-		delete(now, name)
-	}
-	return now, nil
+// place is where a file below swanctl_directory is.
+func (g *Gateway) place(name string) transport.Place {
+	return transport.Place{Directory: g.SwanctlDirectory, Name: name}
 }
 
-// Discard removes what was staged and not committed.
-func (s *StagedFiles) Discard(ctx context.Context) {
-	// What the user interrupted is to be cleaned up, too.
-	ctx = context.WithoutCancel(ctx)
-	for _, f := range s.staged {
-		f.Discard(ctx)
-	}
+// FileTimeoutError says that the gateway's files took longer than the provider's timeout.
+type FileTimeoutError struct{ After time.Duration }
+
+func (e *FileTimeoutError) Error() string {
+	return fmt.Sprintf("no answer about the gateway's files within %s", e.After)
 }
 
-// RemoveFile removes a file that a commit has put in its place, unless that was in this run: then it belongs to what was loaded
-// since. It succeeds if there is no such file.
-func (g *Gateway) RemoveFile(ctx context.Context, name string) error {
-	store, err := g.store()
-	if err == nil {
-		err = checkFile(name)
-	}
-	if err != nil || g.run.hasWritten(g.filePath(name)) {
-		return err
-	}
-	return store.RemoveFile(ctx, g.filePath(name))
+// Unwrap makes it one of the context.
+func (*FileTimeoutError) Unwrap() error { return context.DeadlineExceeded }
+
+// Advice says what to do about it.
+func (*FileTimeoutError) Advice() string {
+	return "Over SSH, an sftp_command may be waiting for input, such as a password (sudo needs -n), or the server has stalled. Locally, a network file system may " +
+		"hang. If it is only slow, raise the provider's timeout."
 }
 
-// RemoveSealed removes a file if it is one that Terraform has written, going by its seal.
-func (g *Gateway) RemoveSealed(ctx context.Context, name string) error {
+// limited is a context for one operation on files.
+func (g *Gateway) limited(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeoutCause(ctx, g.Timeout, &FileTimeoutError{g.Timeout})
+}
+
+// onStore does something with the gateway's files, within the provider's timeout.
+func onStore[T any](ctx context.Context, g *Gateway, do func(context.Context, transport.FileStore) (T, error)) (T, error) {
 	store, err := g.store()
 	if err != nil {
+		var none T
+		return none, err
+	}
+	ctx, cancel := g.limited(ctx)
+	defer cancel()
+	return do(ctx, store)
+}
+
+// ReadFile reads any file of the gateway, by its absolute path. ok is false if there is no way to its files.
+func (g *Gateway) ReadFile(ctx context.Context, path string) (data []byte, ok bool, err error) {
+	reader, ok := g.Target.(transport.FileReader)
+	if !ok {
+		return nil, false, nil
+	}
+	ctx, cancel := g.limited(ctx)
+	defer cancel()
+	data, err = reader.ReadFile(ctx, path)
+	return data, true, err
+}
+
+// readKept reads a file that Terraform may have written.
+func (g *Gateway) readKept(ctx context.Context, file transport.Place) ([]byte, error) {
+	return onStore(ctx, g, func(ctx context.Context, store transport.FileStore) ([]byte, error) { return store.ReadKept(ctx, file) })
+}
+
+// folders are all that files are in (src/swanctl/swanctl.h names those of credentials).
+var folders = []string{"conf.d", "private", "x509", "x509ca", "x509aa", "x509ocsp", "x509ac", "x509crl"}
+
+// sweep removes, once in a run, what runs that were killed have staged: it may hold secrets. It is no reason to fail, unless the
+// gateway does not answer at all.
+func (g *Gateway) sweep(ctx context.Context) error {
+	if err := g.sweeping.take(ctx); err != nil {
 		return err
 	}
-	data, err := store.ReadFile(ctx, g.filePath(name))
-	if errors.Is(err, fs.ErrNotExist) || err == nil && digestOf(data) == "" {
+	defer g.sweeping.give()
+	if g.swept {
 		return nil
 	}
-	if err != nil {
+	_, err := onStore(ctx, g, func(ctx context.Context, store transport.FileStore) (struct{}, error) {
+		return struct{}{}, store.RemoveStale(ctx, g.SwanctlDirectory, folders)
+	})
+	if errors.Is(err, context.DeadlineExceeded) || ctx.Err() != nil {
 		return err
 	}
-	return g.RemoveFile(ctx, name)
-}
-
-// Unchanged reports whether the files are as they were written.
-func (g *Gateway) Unchanged(ctx context.Context, digests map[string]string) (bool, error) {
-	store, err := g.store()
-	if err != nil {
-		return false, err
-	}
-	for name, digest := range digests {
-		if err := checkFile(name); err != nil {
-			return false, err
-		}
-		data, err := store.ReadFile(ctx, g.filePath(name))
-		switch {
-		case errors.Is(err, fs.ErrNotExist):
-			return false, nil
-		case err != nil:
-			return false, err
-		case digestOf(data) != digest:
-			return false, nil
-		}
-	}
-	return len(digests) > 0, nil
+	g.swept = true
+	return nil
 }
 
 // checkFile refuses a file that is not one of these. Their names are in the state, which somebody may have tampered with.
@@ -236,13 +162,9 @@ func (g *Gateway) IncludeProblem(ctx context.Context) string {
 		return ""
 	}
 	g.includeChecked = true
-	store, err := g.store()
-	if err != nil {
-		return ""
-	}
 	file := g.filePath("swanctl.conf")
-	text, err := store.ReadFile(ctx, file)
-	if err == nil && includesConfD.Match(text) {
+	text, ok, err := g.ReadFile(ctx, file)
+	if !ok || err == nil && includesConfD.Match(text) {
 		return ""
 	}
 	problem := "has no such line"

@@ -3,6 +3,7 @@ package gateway
 import (
 	"context"
 	"fmt"
+	"sync/atomic"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/vici"
@@ -45,6 +46,13 @@ type Gateway struct {
 	namesForPlan map[string]map[string]struct{}
 
 	includeChecked bool // swanctl.conf was looked into
+
+	// sweeping is taken by whoever removes what killed runs have staged, and swept tells that this was done.
+	sweeping turns
+	swept    bool
+
+	// filesSilent tells that a plan has asked for files in vain.
+	filesSilent atomic.Bool
 }
 
 // New returns a gateway that is connected to as soon as something on it is needed. Its name is empty for the provider's own.
@@ -64,6 +72,7 @@ func New(name string, s Settings) *Gateway {
 		loads:        make(turns, maxLoads),
 		asking:       make(turns, 1),
 		planning:     make(turns, 1),
+		sweeping:     make(turns, 1),
 	}
 }
 

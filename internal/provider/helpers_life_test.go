@@ -21,6 +21,8 @@ type life struct {
 	identity *tfprotov6.ResourceIdentityData
 	tainted  bool // a create has failed with a state
 
+	said []*tfprotov6.Diagnostic // in the last refresh, plan or apply
+
 	settings object
 	planned  bool // this run has made a plan, and a CLI makes each in a run of its own
 }
@@ -57,6 +59,7 @@ func (l *life) refresh(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	l.said = resp.Diagnostics
 	if err := firstError(resp.Diagnostics); err != nil {
 		return err
 	}
@@ -94,7 +97,7 @@ func (l *life) change(ctx context.Context, config object) error {
 	if err != nil {
 		return err
 	}
-	l.state, l.private, l.identity = resp.NewState, resp.Private, resp.NewIdentity
+	l.state, l.private, l.identity, l.said = resp.NewState, resp.Private, resp.NewIdentity, resp.Diagnostics
 	err = firstError(resp.Diagnostics)
 	l.tainted = err != nil && created
 	if err != nil {

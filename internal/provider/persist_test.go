@@ -71,7 +71,7 @@ func keptFiles(t *testing.T, b *bench) []string {
 				return err
 			}
 			relative, _ := filepath.Rel(b.SwanctlDirectory(), path)
-			files = append(files, fmt.Sprintf("%s %v", regexp.MustCompile(`[0-9a-f]{40,}`).ReplaceAllString(relative, "HASH"), info.Mode().Perm()))
+			files = append(files, fmt.Sprintf("%s %v", regexp.MustCompile(`[0-9a-f]{40,}(-[0-9a-f]{12})?`).ReplaceAllString(relative, "HASH"), info.Mode().Perm()))
 		}
 		return err
 	})

@@ -66,12 +66,12 @@ func gatewayAttributes(uri, timeout, directory, persist, unreachable, ssh, tls s
 			Optional:   true,
 			CustomType: timetypes.GoDurationType{},
 			MarkdownDescription: "How long to wait for the daemon at each step: connecting, sending, and each part of its " +
-				"answer. A duration such as `30s` or `2m`. " + timeout,
+				"answer, and for each operation on a file of the gateway. A duration such as `30s` or `2m`. " + timeout,
 		},
 		"swanctl_directory": schema.StringAttribute{
 			Optional: true,
 			MarkdownDescription: "Directory of swanctl's files on the gateway: bare file names in `certs` and the like are looked " +
-				"up below it, as swanctl does. " + directory,
+				"up below it, as swanctl does. With `persist`, files that were written below another directory move. " + directory,
 		},
 		"persist": schema.BoolAttribute{
 			Optional: true,

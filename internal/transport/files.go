@@ -4,22 +4,36 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"path"
 )
 
-// FileStore is a [Target] through which files on the gateway can be kept.
+// Place is where a file is kept: its name, with slashes, below a directory. The directory is what somebody has configured, and
+// may itself be a symbolic link or reached through some. Below it none is followed, whoever made it: a name may come from a state
+// that was tampered with, and must not lead anywhere else.
+type Place struct{ Directory, Name string }
+
+// String is the path of the file.
+func (p Place) String() string { return path.Join(p.Directory, p.Name) }
+
+// FileStore is a [Target] through which files on the gateway can be kept. Its methods end with the context. What cannot be
+// interrupted, such as a call to the kernel, then goes on by itself, and may still take effect.
 type FileStore interface {
 	FileReader
 
-	// StageFile writes what a file is to hold next to it, and brings it to the
-	// disk. The path is absolute; directories that are missing are made, for
+	// ReadKept returns what a file holds. The error wraps [fs.ErrNotExist] if there is none, or is a *IrregularError.
+	ReadKept(ctx context.Context, file Place) ([]byte, error)
+
+	// StageFile writes what a file is to hold next to it, and brings it to the disk. Directories that are missing are made, for
 	// their owner only. The file belongs to whom its directory belongs.
-	StageFile(ctx context.Context, path string, data []byte, mode fs.FileMode) (StagedFile, error)
+	StageFile(ctx context.Context, file Place, data []byte, mode fs.FileMode) (StagedFile, error)
 
 	// RemoveFile removes a file. That there is none is success.
-	RemoveFile(ctx context.Context, path string) error
+	RemoveFile(ctx context.Context, file Place) error
+
+	// RemoveStale removes what runs that were killed have staged in some folders below a directory. Folders that are missing
+	// are fine.
+	RemoveStale(ctx context.Context, directory string, folders []string) error
 }
 
 // StagedFile is a file that is written, and not yet there. Either Commit or
@@ -32,112 +46,52 @@ type StagedFile interface {
 	Discard(ctx context.Context)
 }
 
-// fileSystem is what staging needs of a file system, here or elsewhere.
-type fileSystem interface {
-	// create makes a file that was not there, readable by its owner only.
-	create(path string) (stagingFile, error)
-	stat(path string) (owner, error)
-	mkdirAll(path string) error
-	chmod(path string, mode fs.FileMode) error
-	chown(path string, o owner) error
-	// rename replaces a file that is there.
-	rename(from, to string) error
-	remove(path string) error
+// IrregularError says that something is not a regular file: it is not read, nor written, and nothing is done below it.
+type IrregularError struct {
+	Path string
+	Mode fs.FileMode
+
+	// Inside tells that it should be a directory, with files in it.
+	Inside bool
 }
 
-type stagingFile interface {
-	io.WriteCloser
-	Sync() error
+func (e *IrregularError) Error() string {
+	switch {
+	case e.Mode&fs.ModeSymlink != 0:
+		return e.Path + " is a symbolic link, which is not followed here"
+	case e.Inside:
+		return e.Path + " is not a directory"
+	}
+	return fmt.Sprintf("%s is not a regular file but %s", e.Path, kindOf(e.Mode))
 }
 
-// owner is whom a file belongs to.
-type owner struct{ uid, gid int }
-
-type stagedFile struct {
-	files    fileSystem
-	temp, to string
+// Advice says what to do about it.
+func (e *IrregularError) Advice() string {
+	if e.Inside {
+		return "Below swanctl_directory, files are kept in real directories only. Set swanctl_directory to where they are, or put a directory in its place."
+	}
+	return "Move it away: only regular files are read and written."
 }
 
-// stagingFolder is where files are that are not in their place yet: next to it,
-// and in a directory of their own, since swanctl takes every file that it finds
-// in private, x509 and so on (src/swanctl/commands/load_creds.c).
-const stagingFolder = ".staged"
-
-// stage writes a file next to where it belongs. What goes wrong leaves nothing.
-func stage(files fileSystem, to string, data []byte, mode fs.FileMode) (_ *stagedFile, err error) {
-	directory := path.Dir(to)
-	own, err := files.stat(directory)
-	if errors.Is(err, fs.ErrNotExist) {
-		if err = files.mkdirAll(directory); err == nil {
-			own, err = files.stat(directory)
-		}
+func kindOf(mode fs.FileMode) string {
+	switch {
+	case mode.IsDir():
+		return "a directory"
+	case mode&fs.ModeNamedPipe != 0:
+		return "a named pipe"
+	case mode&fs.ModeSocket != 0:
+		return "a socket"
+	case mode&fs.ModeDevice != 0:
+		return "a device"
 	}
-	if err != nil {
-		return nil, err
-	}
-	s := &stagedFile{files: files, temp: path.Join(directory, stagingFolder, path.Base(to)), to: to}
-	file, err := s.create()
-	if err != nil {
-		return nil, err
-	}
-	defer func() {
-		if err != nil {
-			s.discard()
-		}
-	}()
-	if err := write(file, data); err != nil {
-		return nil, err
-	}
-	if created, err := files.stat(s.temp); err == nil && created != own {
-		// Only root can give files away. Others keep them, and a daemon of the
-		// directory's group can still read what its mode lets it read.
-		_ = files.chown(s.temp, own)
-	}
-	return s, files.chmod(s.temp, mode)
+	return "something else (" + mode.String() + ")"
 }
 
-// create makes the file. The folder may be missing, or go at the same time, as
-// others who need it no more remove it; and whoever was interrupted may have left
-// the file.
-func (s *stagedFile) create() (file stagingFile, err error) {
-	for range 5 {
-		if file, err = s.files.create(s.temp); err == nil {
-			return file, nil
-		}
-		_ = s.files.remove(s.temp)
-		if err := s.files.mkdirAll(path.Dir(s.temp)); err != nil {
-			return nil, err
-		}
-	}
-	return nil, err
-}
-
-func write(file stagingFile, data []byte) error {
-	_, err := file.Write(data)
-	if err == nil {
-		err = file.Sync()
-	}
-	return errors.Join(err, file.Close())
-}
-
-func (s *stagedFile) commit() error {
-	if err := s.files.rename(s.temp, s.to); err != nil {
-		s.discard()
+// naming names the file that an operation was about, unless the error does.
+func naming(doing string, file Place, err error) error {
+	var irregular *IrregularError
+	if err == nil || errors.As(err, &irregular) && irregular.Path == file.String() {
 		return err
 	}
-	_ = s.files.remove(path.Dir(s.temp)) // if it is empty
-	return nil
-}
-
-func (s *stagedFile) discard() {
-	_ = s.files.remove(s.temp)
-	_ = s.files.remove(path.Dir(s.temp))
-}
-
-// writing names the file that an operation was about.
-func writing(path string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return fmt.Errorf("writing %s: %w", path, err)
+	return fmt.Errorf("%s %s: %w", doing, file, err)
 }

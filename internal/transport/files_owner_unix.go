@@ -3,9 +3,13 @@
 package transport
 
 import (
+	"errors"
 	"io/fs"
 	"syscall"
 )
+
+// nonBlocking makes opening a named pipe return at once, also if nobody writes to it.
+const nonBlocking = syscall.O_NONBLOCK
 
 func ownerOf(info fs.FileInfo) owner {
 	if s, ok := info.Sys().(*syscall.Stat_t); ok {
@@ -13,3 +17,6 @@ func ownerOf(info fs.FileInfo) owner {
 	}
 	return owner{}
 }
+
+// processRuns reports whether there is a process of a number.
+func processRuns(number int) bool { return !errors.Is(syscall.Kill(number, 0), syscall.ESRCH) }

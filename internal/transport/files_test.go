@@ -37,6 +37,11 @@ func stores(t *testing.T) map[string]transport.FileStore {
 	return all
 }
 
+// placeOf is a file right below its directory.
+func placeOf(file string) transport.Place {
+	return transport.Place{Directory: filepath.Dir(file), Name: filepath.Base(file)}
+}
+
 // directoryNames lists a directory.
 func directoryNames(t *testing.T, directory string) string {
 	t.Helper()
@@ -61,7 +66,7 @@ func TestFileStore(t *testing.T) {
 			file := filepath.Join(directory, "terraform.conf")
 			put := func(text string, mode fs.FileMode) {
 				t.Helper()
-				staged, err := store.StageFile(t.Context(), file, []byte(text), mode)
+				staged, err := store.StageFile(t.Context(), placeOf(file), []byte(text), mode)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -78,7 +83,7 @@ func TestFileStore(t *testing.T) {
 				if err != nil || info.Mode() != mode {
 					t.Errorf("the mode is %v, want %v: %v", info.Mode(), mode, err)
 				}
-				if read, err := store.ReadFile(t.Context(), file); err != nil || string(read) != text {
+				if read, err := store.ReadKept(t.Context(), placeOf(file)); err != nil || string(read) != text {
 					t.Errorf("it holds %q, want %q: %v", read, text, err)
 				}
 				if names := directoryNames(t, directory); names != "terraform.conf" {
@@ -98,10 +103,10 @@ func TestFileStore(t *testing.T) {
 			}
 
 			// What an interrupted run left is in nobody's way.
-			if _, err := store.StageFile(t.Context(), file, []byte("interrupted"), 0o600); err != nil {
+			if _, err := store.StageFile(t.Context(), placeOf(file), []byte("interrupted"), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			staged, err := store.StageFile(t.Context(), file, []byte("third"), 0o600)
+			staged, err := store.StageFile(t.Context(), placeOf(file), []byte("third"), 0o600)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -110,11 +115,11 @@ func TestFileStore(t *testing.T) {
 				t.Errorf("after it is discarded, the directory has %s", names)
 			}
 			for range 2 {
-				if err := store.RemoveFile(t.Context(), file); err != nil {
+				if err := store.RemoveFile(t.Context(), placeOf(file)); err != nil {
 					t.Error(err)
 				}
 			}
-			if _, err := store.ReadFile(t.Context(), file); !errors.Is(err, fs.ErrNotExist) {
+			if _, err := store.ReadKept(t.Context(), placeOf(file)); !errors.Is(err, fs.ErrNotExist) {
 				t.Errorf("after it is removed: %v", err)
 			}
 		})
@@ -132,14 +137,14 @@ func TestFileStore_fails(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(directory, "file"), nil, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := store.StageFile(t.Context(), blocked, []byte("x"), 0o600); err == nil || !strings.Contains(err.Error(), blocked) {
+			if _, err := store.StageFile(t.Context(), transport.Place{Directory: directory, Name: "file/x.conf"}, []byte("x"), 0o600); err == nil || !strings.Contains(err.Error(), blocked) {
 				t.Errorf("below a file: %v", err)
 			}
 			taken := filepath.Join(directory, "directory")
 			if err := os.MkdirAll(filepath.Join(taken, "full"), 0o755); err != nil {
 				t.Fatal(err)
 			}
-			staged, err := store.StageFile(t.Context(), taken, []byte("x"), 0o600)
+			staged, err := store.StageFile(t.Context(), placeOf(taken), []byte("x"), 0o600)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -159,7 +164,7 @@ func TestFileStore_connectionLost(t *testing.T) {
 	s := newServer(t)
 	store := s.target(t, "/s")
 	file := filepath.Join(t.TempDir(), "x.conf")
-	staged, err := store.StageFile(t.Context(), file, []byte("x"), 0o600)
+	staged, err := store.StageFile(t.Context(), placeOf(file), []byte("x"), 0o600)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -167,7 +172,7 @@ func TestFileStore_connectionLost(t *testing.T) {
 	if err := staged.Commit(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if read, err := store.ReadFile(t.Context(), file); err != nil || string(read) != "x" {
+	if read, err := store.ReadKept(t.Context(), placeOf(file)); err != nil || string(read) != "x" {
 		t.Errorf("it holds %q: %v", read, err)
 	}
 }

@@ -96,24 +96,54 @@ func (l *link) session(ctx context.Context) (*ssh.Session, error) {
 	return session, err
 }
 
-// readFile reads a file of the gateway.
-func (l *link) readFile(ctx context.Context, command, path string) ([]byte, error) {
+// withSFTP does something through the sftp client. If the context ends first, the client is given up with it: a server that has not
+// answered one request is not asked another one, and what waits for its answer ends.
+func withSFTP[T any](ctx context.Context, l *link, command string, do func(*sftp.Client) (T, error), discard func(T)) (T, error) {
 	client, err := l.files(ctx, command)
 	if err != nil {
-		return nil, fmt.Errorf("reading %s: %w", path, err)
+		var none T
+		return none, err
 	}
-	data, err := await(ctx, func() ([]byte, error) {
+	result, err := await(ctx, func() (T, error) { return do(client) }, discard)
+	if err != nil && ctx.Err() != nil {
+		err = context.Cause(ctx)
+		l.dropFiles(client)
+	}
+	return result, err
+}
+
+// dropFiles gives an sftp client up.
+func (l *link) dropFiles(client *sftp.Client) {
+	select {
+	case l.starting <- struct{}{}:
+		if l.sftpClient == client {
+			l.sftpClient = nil
+		}
+		<-l.starting
+	default: // somebody uses it, and finds it closed
+	}
+	go func() { _ = client.Close() }()
+}
+
+// readFile reads a file of the gateway.
+func (l *link) readFile(ctx context.Context, command, path string) ([]byte, error) {
+	data, err := withSFTP(ctx, l, command, func(client *sftp.Client) ([]byte, error) {
+		// To open a named pipe would keep the server waiting.
+		info, err := client.Stat(path)
+		if err == nil && !info.Mode().IsRegular() {
+			err = &IrregularError{Path: path, Mode: info.Mode()}
+		}
+		if err != nil {
+			return nil, err
+		}
 		file, err := client.Open(path)
 		if err != nil {
 			return nil, err
 		}
 		defer func() { _ = file.Close() }()
-		return readAll(file, path)
+		return readRegular(file, path)
 	}, func([]byte) {})
 	if err != nil {
-		if ctx.Err() != nil {
-			err = context.Cause(ctx)
-		}
 		return nil, fmt.Errorf("reading %s as user %q: %w", path, l.client().User(), err)
 	}
 	return data, nil

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"net"
 	"net/url"
-	"os"
 	"strings"
 	"syscall"
 )
@@ -40,16 +39,6 @@ func (t unixTarget) Dial(ctx context.Context) (net.Conn, error) {
 		return nil, fmt.Errorf("%s: %w%s", t, err, t.hint(err))
 	}
 	return c, nil
-}
-
-// ReadFile reads a file of this machine: a unix socket is on the gateway itself.
-func (t unixTarget) ReadFile(_ context.Context, path string) ([]byte, error) {
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = file.Close() }()
-	return readAll(file, path)
 }
 
 // hint tells what an error most often means for the socket of a daemon.

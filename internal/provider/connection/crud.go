@@ -38,7 +38,7 @@ func (r *connectionResource) create(ctx context.Context, q *connectionRequest) {
 	if r.taken(existing, name, &q.diags) {
 		return
 	}
-	staged, ok := r.stageConnection(ctx, v, &q.diags)
+	staged, ok := r.stageConnection(ctx, v, true, &q.diags)
 	if !ok {
 		return
 	}
@@ -70,7 +70,7 @@ func (r *connectionResource) create(ctx context.Context, q *connectionRequest) {
 	// connection that is in use; so all that follows only warns, but for the wait that the user asks for.
 	q.isIdentified = true
 	q.answer = maps.Clone(v)
-	q.answer["persisted"] = r.CommitFiles(ctx, subject(name), staged, lifecycle.FileRecord{}, q.private, &q.diags)
+	q.answer["persisted"] = r.CommitFiles(ctx, subject(name), staged, lifecycle.FileRecord{}, true, q.private, &q.diags)
 	r.readBack(ctx, name, v, &q.diags)
 	waiting.wait(ctx, true, &q.diags)
 }
@@ -129,7 +129,8 @@ func (r *connectionResource) read(ctx context.Context, q *connectionRequest) {
 	}
 	q.answer = readConnection(version, v, c)
 	stored, _ := v["persisted"].(types.Bool)
-	q.answer["persisted"] = r.RefreshPersisted(ctx, subject(name), kept, stored, &q.diags)
+	changed := func() bool { return section.Differs(q.answer, v) }
+	q.answer["persisted"] = r.RefreshPersisted(ctx, subject(name), kept, stored, changed, q.private, &q.diags)
 }
 
 // update loads a connection anew, over the one that is there.
@@ -150,7 +151,7 @@ func (r *connectionResource) update(ctx context.Context, q *connectionRequest) {
 		return
 	}
 
-	staged, ok := r.stageConnection(ctx, v, &q.diags)
+	staged, ok := r.stageConnection(ctx, v, false, &q.diags)
 	if !ok {
 		return
 	}
@@ -173,7 +174,7 @@ func (r *connectionResource) update(ctx context.Context, q *connectionRequest) {
 	}
 	q.isIdentified = true
 	q.answer = maps.Clone(v)
-	q.answer["persisted"] = r.CommitFiles(ctx, subject(name), staged, kept, q.private, &q.diags)
+	q.answer["persisted"] = r.CommitFiles(ctx, subject(name), staged, kept, false, q.private, &q.diags)
 	lifecycle.WriteInterrupted(ctx, q.private, nil, &q.diags)
 	if imported {
 		q.diags.Append(lifecycle.SetImported(ctx, q.private, false)...)
@@ -214,7 +215,7 @@ func (r *connectionResource) delete(ctx context.Context, q *connectionRequest) {
 		return
 	}
 	r.Gateway.Unsight(gateway.KindConnection, name)
-	r.RemoveFiles(ctx, subject(name), kept, []string{"conf.d/" + gateway.FileName("connection", name, ".conf")}, &q.diags)
+	r.RemoveFiles(ctx, subject(name), kept, o.Paths(name), &q.diags)
 	if terminates(v) {
 		if err := r.terminateAll(ctx, name); err != nil {
 			r.Fail("Connection unloaded, but its SAs not closed", subject(name), err, &q.diags)
@@ -250,8 +251,8 @@ func (r *connectionResource) prepare(ctx context.Context, summary string, v sect
 	return !diags.HasError()
 }
 
-func (r *connectionResource) stageConnection(ctx context.Context, v section.Values, diags *diag.Diagnostics) (*gateway.StagedFiles, bool) {
+func (r *connectionResource) stageConnection(ctx context.Context, v section.Values, created bool, diags *diag.Diagnostics) (*gateway.StagedFiles, bool) {
 	name := section.Name(v)
 	files, err := lifecycle.SectionFile("connection", "connections", name, swanctl.Connection, v)
-	return r.StageFiles(ctx, subject(name), files, err, diags)
+	return r.StageFiles(ctx, subject(name), files, err, created, diags)
 }

@@ -23,7 +23,7 @@ func subject(name string) string { return fmt.Sprintf("connection %q", name) }
 // kind says how a connection is called in what all resources have in common.
 func kind(name string) *lifecycle.Object {
 	return &lifecycle.Object{
-		Noun: "a connection", Type: gateway.KindConnection, ID: name,
+		Noun: "a connection", Type: gateway.KindConnection, ID: name, Paths: lifecycle.ConfPath("connection"),
 		Taken: "Connection already exists", TakenAt: "name", Harm: "Loading this one would replace it and could close its tunnels.",
 	}
 }

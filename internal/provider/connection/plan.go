@@ -58,7 +58,7 @@ func (r *connectionResource) plannedPersisted(planned, prior section.Values, int
 	}
 	planned["persisted"] = before
 	changed := !section.Equal(planned, prior)
-	return lifecycle.PlanInterrupted(interrupted, r.PersistedPlan(before, changed), changed, diags)
+	return lifecycle.PlanInterrupted(interrupted, r.PersistedPlan(before, changed, prior != nil), changed, diags)
 }
 
 // keepOwn takes the attributes that charon knows nothing of from one set of values to another.

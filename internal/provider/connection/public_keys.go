@@ -61,16 +61,15 @@ func (r *connectionResource) checkPublicKeyFiles(v section.Values, diags *diag.D
 // readPublicKeys reads the files with raw public keys that a connection names, by their names.
 func (r *connectionResource) readPublicKeys(ctx context.Context, v section.Values, diags *diag.Diagnostics) map[string]string {
 	contents := map[string]string{}
-	reader, readable := r.Gateway.Target.(transport.FileReader)
-	if !readable {
-		return contents
-	}
 	for _, file := range publicKeyFiles(v) {
 		name := file.name
 		if !pathpkg.IsAbs(name) {
 			name = pathpkg.Join(r.Gateway.SwanctlDirectory, publicKeyFolder, name)
 		}
-		content, err := reader.ReadFile(ctx, name)
+		content, readable, err := r.Gateway.ReadFile(ctx, name)
+		if !readable {
+			return contents
+		}
 		if err != nil {
 			diagnostic.AddErrorAt(file.at, "Public key cannot be read", fmt.Sprintf("charon reads no raw public keys from files, so the provider does: "+
 				"%v. Put the file there, or give the PEM text itself, as with file(\"key.pem\").\n\nGateway: %s", err, r.Gateway.Label), diags)

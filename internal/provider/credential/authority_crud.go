@@ -45,7 +45,9 @@ func (r *authorityResource) Prepare(_ context.Context, v section.Values, diags *
 // Object says how an authority is loaded, read and unloaded.
 func (r *authorityResource) Object(o *lifecycle.Object, v section.Values) {
 	name, client := o.ID, r.Gateway.Client
-	o.Paths = append(o.Paths, "x509ca/"+gateway.FileName("authority", name, ".pem"))
+	o.Paths = func(id string) []string {
+		return append(lifecycle.ConfPath("authority")(id), "x509ca/"+gateway.FileName("authority", id, ".pem"))
+	}
 	o.Files = func() ([]gateway.File, error) { return authorityFiles(v) }
 	o.Load = func(ctx context.Context) error { return client.LoadAuthority(ctx, name, r.message(v)) }
 	o.Unload = func(ctx context.Context) error { return client.UnloadAuthority(ctx, name) }

@@ -21,7 +21,7 @@ import (
 // Create loads the certificates. Loading one twice is harmless, and nobody loses it when this resource goes: so that one is there
 // already is no reason to fail.
 func (r *certificateResource) Create(ctx context.Context, req resource.CreateRequest, resp *resource.CreateResponse) {
-	if m, ok := r.load(ctx, req.Plan, lifecycle.FileRecord{}, resp.Private, &resp.Diagnostics); ok {
+	if m, ok := r.load(ctx, req.Plan, lifecycle.FileRecord{}, true, resp.Private, &resp.Diagnostics); ok {
 		resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 		resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 	}
@@ -30,14 +30,14 @@ func (r *certificateResource) Create(ctx context.Context, req resource.CreateReq
 // Update loads what is new. It cannot unload what is old.
 func (r *certificateResource) Update(ctx context.Context, req resource.UpdateRequest, resp *resource.UpdateResponse) {
 	before := lifecycle.ReadFiles(ctx, req.Private, &resp.Diagnostics)
-	if m, ok := r.load(ctx, req.Plan, before, resp.Private, &resp.Diagnostics); ok {
+	if m, ok := r.load(ctx, req.Plan, before, false, resp.Private, &resp.Diagnostics); ok {
 		resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 		resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 	}
 }
 
 func (r *certificateResource) load(
-	ctx context.Context, plan tfsdk.Plan, before lifecycle.FileRecord, private lifecycle.PrivateWriter, diags *diag.Diagnostics,
+	ctx context.Context, plan tfsdk.Plan, before lifecycle.FileRecord, created bool, private lifecycle.PrivateWriter, diags *diag.Diagnostics,
 ) (*certificateModel, bool) {
 	var m certificateModel
 	diags.Append(plan.Get(ctx, &m)...)
@@ -59,7 +59,8 @@ func (r *certificateResource) load(
 		r.Fail("Unable to load certificate", m.subject(), err, diags)
 		return nil, false
 	}
-	staged, ok := r.StageFiles(ctx, m.subject(), m.files(), nil, diags)
+	before.Own = lifecycle.OwnName(before.Own)
+	staged, ok := r.StageFiles(ctx, m.subject(), m.files(before.Own), nil, created, diags)
 	if !ok {
 		return nil, false
 	}
@@ -76,7 +77,7 @@ func (r *certificateResource) load(
 			return nil, false
 		}
 	}
-	m.Persisted = r.CommitFiles(ctx, m.subject(), staged, before, private, diags)
+	m.Persisted = r.CommitFiles(ctx, m.subject(), staged, before, created, private, diags)
 	return &m, true
 }
 
@@ -97,8 +98,10 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 		return
 	}
 	kept := lifecycle.ReadFiles(ctx, req.Private, &resp.Diagnostics)
+	before := m.PEM
 	if m.read(loaded) {
-		m.Persisted = r.RefreshPersisted(ctx, m.subject(), kept, m.Persisted, &resp.Diagnostics)
+		changed := func() bool { return !swanctl.CertificateData.Equal(m.PEM.ValueString(), before.ValueString()) }
+		m.Persisted = r.RefreshPersisted(ctx, m.subject(), kept, m.Persisted, changed, resp.Private, &resp.Diagnostics)
 	} else {
 		if !r.Vanished(ctx, m.subject(), kept, &resp.Diagnostics) {
 			resp.State.RemoveResource(ctx)
@@ -159,7 +162,7 @@ func (r *certificateResource) Delete(ctx context.Context, req resource.DeleteReq
 	if resp.Diagnostics.HasError() {
 		return
 	}
-	if kept := lifecycle.ReadFiles(ctx, req.Private, &resp.Diagnostics); len(kept.Files) > 0 {
+	if kept := lifecycle.ReadFiles(ctx, req.Private, &resp.Diagnostics); !kept.IsEmpty() {
 		if !r.Choose(ctx, req.State, &resp.Diagnostics) {
 			return
 		}

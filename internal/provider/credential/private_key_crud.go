@@ -92,7 +92,7 @@ func (r *privateKeyResource) Update(ctx context.Context, req resource.UpdateRequ
 	if _, ok := r.MayChange(ctx, r.object(keyToLoad{id: state.KeyID.ValueString()}), kept, keyFailed, &resp.Diagnostics); !ok {
 		return
 	}
-	staged, ok := r.StageObject(ctx, o, &resp.Diagnostics)
+	staged, ok := r.StageObject(ctx, o, false, &resp.Diagnostics)
 	if !ok {
 		return
 	}
@@ -114,17 +114,17 @@ func (r *privateKeyResource) Update(ctx context.Context, req resource.UpdateRequ
 			// The state is of the new key, which is loaded for sure; that of the old one may be gone, and its state with it.
 			lifecycle.WriteInterrupted(ctx, resp.Private, &lifecycle.Interrupted{Keys: append(left, state.KeyID.ValueString())}, &resp.Diagnostics)
 			r.Fail("Private key loaded, but the one before it not unloaded", keySubject(old), err, &resp.Diagnostics)
-			m.Persisted = r.NotPersisted()
+			m.Persisted = r.CommitFiles(ctx, keySubject(id), staged, kept, false, resp.Private, &resp.Diagnostics)
 			resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 			resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
 			return
 		}
 	}
 	lifecycle.WriteInterrupted(ctx, resp.Private, nil, &resp.Diagnostics)
-	m.Persisted = r.CommitFiles(ctx, keySubject(id), staged, kept, resp.Private, &resp.Diagnostics)
-	if old := r.object(keyToLoad{id: state.KeyID.ValueString()}); old.ID != id && len(kept.Files) == 0 {
+	m.Persisted = r.CommitFiles(ctx, keySubject(id), staged, kept, false, resp.Private, &resp.Diagnostics)
+	if old := r.object(keyToLoad{id: state.KeyID.ValueString()}); old.ID != id && kept.IsEmpty() {
 		// CLIs lose the record of a resource whose provider dies in an update.
-		r.RemoveFiles(ctx, old.Subject(), kept, old.Paths, &resp.Diagnostics)
+		r.RemoveFiles(ctx, old.Subject(), kept, old.Paths(old.ID), &resp.Diagnostics)
 	}
 	resp.Diagnostics.Append(resp.State.Set(ctx, m)...)
 	resp.Diagnostics.Append(m.setIdentity(ctx, resp.Identity)...)
@@ -200,7 +200,7 @@ func (r *privateKeyResource) object(key keyToLoad) *lifecycle.Object {
 func keyKind(id string) *lifecycle.Object {
 	return &lifecycle.Object{
 		Noun: "a private key", Type: gateway.KindPrivateKey, ID: id, LockedAs: "all", InPlace: true,
-		Paths: []string{"private/" + gateway.FileName("key", id, ".pem")},
+		Paths: func(id string) []string { return []string{keyPath(id)} },
 		Taken: "Private key already loaded",
 		Harm:  "This resource would unload it when it is destroyed, and whoever loaded it would miss it.",
 	}

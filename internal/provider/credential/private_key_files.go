@@ -15,7 +15,7 @@ import (
 func (k keyToLoad) files() []gateway.File {
 	if k.der != nil {
 		text := string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: k.der}))
-		return []gateway.File{{Path: "private/" + gateway.FileName("key", k.id, ".pem"), Text: text, Secret: true}}
+		return []gateway.File{{Path: keyPath(k.id), Text: text, Secret: true}}
 	}
 	name := k.tokenName()
 	files, err := lifecycle.ConfFile("token", "secrets", name, true, func(c *swanctl.Config) error {
@@ -34,6 +34,8 @@ func (k keyToLoad) files() []gateway.File {
 	_ = err // the name has letters, digits, _ and - only
 	return files
 }
+
+func keyPath(id string) string { return "private/" + gateway.FileName("key", id, ".pem") }
 
 // tokenName is a name of its own for each key on tokens, as a section of swanctl.conf can have it: a handle is one in a slot of a module.
 func (k keyToLoad) tokenName() string {

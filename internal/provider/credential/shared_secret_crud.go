@@ -77,7 +77,7 @@ func (r *sharedSecretResource) object(secret vici.SharedSecret) *lifecycle.Objec
 // whether one is that of the state.
 func secretKind(id string) *lifecycle.Object {
 	return &lifecycle.Object{
-		Noun: "a shared secret", Type: gateway.KindSharedSecret, ID: id, Paths: []string{"conf.d/" + gateway.FileName("secret", id, ".conf")},
+		Noun: "a shared secret", Type: gateway.KindSharedSecret, ID: id, Paths: lifecycle.ConfPath("secret"),
 		Taken: "Shared secret already exists", TakenAt: "name",
 		Harm: "Loading this one would replace it, and whoever uses the other could not authenticate any more.",
 	}

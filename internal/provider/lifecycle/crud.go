@@ -33,7 +33,7 @@ func (c *Chooser) CreateObject(ctx context.Context, o *Object, private PrivateWr
 		c.AddTaken(o, diags)
 		return persisted, false
 	}
-	staged, ok := c.StageObject(ctx, o, diags)
+	staged, ok := c.StageObject(ctx, o, true, diags)
 	if !ok {
 		return persisted, false
 	}
@@ -54,7 +54,7 @@ func (c *Chooser) CreateObject(ctx context.Context, o *Object, private PrivateWr
 	}
 	c.Gateway.MarkLoaded(o.Type, o.ID)
 	c.complete(ctx, o, diags)
-	return c.CommitFiles(ctx, o.Subject(), staged, FileRecord{}, private, diags), true
+	return c.CommitFiles(ctx, o.Subject(), staged, FileRecord{}, true, private, diags), true
 }
 
 // ReadObject compares the daemon with the state. It returns the value of persisted, which is in the state already, and reports
@@ -85,7 +85,7 @@ func (c *Chooser) ReadObject(
 		return stored, false
 	case exists:
 		c.Gateway.Sight(o.Type, o.ID)
-		persisted = c.RefreshPersisted(ctx, o.Subject(), kept, stored, &resp.Diagnostics)
+		persisted = c.RefreshPersisted(ctx, o.Subject(), kept, stored, o.Changed, resp.Private, &resp.Diagnostics)
 	case !c.Vanished(ctx, o.Subject(), kept, &resp.Diagnostics):
 		resp.State.RemoveResource(ctx)
 		return stored, false
@@ -111,7 +111,7 @@ func (c *Chooser) UpdateObject(
 	if _, ok := c.MayChange(ctx, o, kept, summary, diags); !ok {
 		return persisted, false
 	}
-	staged, ok := c.StageObject(ctx, o, diags)
+	staged, ok := c.StageObject(ctx, o, false, diags)
 	if !ok {
 		return persisted, false
 	}
@@ -123,7 +123,7 @@ func (c *Chooser) UpdateObject(
 	}
 	WriteInterrupted(ctx, private, nil, diags)
 	c.complete(ctx, o, diags)
-	return c.CommitFiles(ctx, o.Subject(), staged, kept, private, diags), true
+	return c.CommitFiles(ctx, o.Subject(), staged, kept, false, private, diags), true
 }
 
 // DeleteObject unloads it, and removes its files. That it is not there any more is success.
@@ -152,7 +152,7 @@ func (c *Chooser) DeleteObject(ctx context.Context, o *Object, private PrivateRe
 		return
 	}
 	c.Gateway.Unsight(o.Type, o.ID)
-	c.RemoveFiles(ctx, o.Subject(), kept, o.Paths, diags)
+	c.RemoveFiles(ctx, o.Subject(), kept, o.Paths(o.ID), diags)
 }
 
 // goneAnyway reports whether charon refused to unload what it does not have.

@@ -16,7 +16,6 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/tfsdk"
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
-	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
@@ -118,8 +117,9 @@ func (r *Named) ReadNamed(ctx context.Context, n NamedObject, req resource.ReadR
 	}
 	resp.Diagnostics.Append(r.setIdentity(ctx, resp.Identity, v)...)
 	stored, _ := v["persisted"].(types.Bool)
-	o := r.object(n, v)
-	o.Same = r.sameAs(n, maps.Clone(v))
+	o, before := r.object(n, v), maps.Clone(v)
+	o.Same = r.sameAs(n, before)
+	o.Changed = func() bool { return section.Differs(v, before) }
 	if persisted, loaded := r.ReadObject(ctx, o, stored, req, resp); loaded {
 		v["persisted"] = persisted
 		resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(attributeTypes(ctx, v), v))...)
@@ -170,7 +170,7 @@ func (r *Named) kind(name string) *Object {
 	return &Object{
 		Noun: r.Article + " " + r.Noun, Type: r.Noun, ID: name,
 		Taken: "Name in use on the gateway", TakenAt: "name", Harm: "Loading this one would replace it.",
-		Paths: []string{"conf.d/" + gateway.FileName(r.Noun, name, ".conf")},
+		Paths: ConfPath(r.Noun),
 	}
 }
 

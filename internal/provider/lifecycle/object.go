@@ -36,8 +36,8 @@ type Object struct {
 	// Files are those that bring it back after a restart.
 	Files func() ([]gateway.File, error)
 
-	// Paths are the names of the files that something of the ID may have.
-	Paths []string
+	// Paths returns the names of the files that something of an ID may have.
+	Paths func(id string) []string
 
 	// Same reports whether the daemon has it, and whether it is as in the state. Without it, charon does not report enough to tell.
 	Same func(ctx context.Context) (exists, same bool, err error)
@@ -48,6 +48,9 @@ type Object struct {
 
 	// Refresh copies what the daemon reports, and reports whether the daemon has it. By default it is Exists.
 	Refresh func(ctx context.Context) (bool, error)
+
+	// Changed reports, after Refresh, whether the daemon reports something else than the state has. It may be nil.
+	Changed func() bool
 
 	// Complete sets what was unknown before it was loaded, and reports whether the daemon has it. It may be nil.
 	Complete func(ctx context.Context) (bool, error)
@@ -99,9 +102,9 @@ func (c *Chooser) LockObject(ctx context.Context, o *Object, summary string, dia
 }
 
 // StageObject writes its files next to their places.
-func (c *Chooser) StageObject(ctx context.Context, o *Object, diags *diag.Diagnostics) (*gateway.StagedFiles, bool) {
+func (c *Chooser) StageObject(ctx context.Context, o *Object, created bool, diags *diag.Diagnostics) (*gateway.StagedFiles, bool) {
 	files, err := o.Files()
-	return c.StageFiles(ctx, o.Subject(), files, err, diags)
+	return c.StageFiles(ctx, o.Subject(), files, err, created, diags)
 }
 
 // AddTaken reports that the id is in use, and what that may be due to.

@@ -2,10 +2,11 @@ package lifecycle
 
 import (
 	"context"
+	"crypto/rand"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
-	"maps"
-	"slices"
+	"strings"
 
 	"github.com/hashicorp/terraform-plugin-framework/diag"
 	"github.com/hashicorp/terraform-plugin-framework/path"
@@ -18,10 +19,16 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 )
 
-// FileRecord is what the provider stores next to a resource's state: what it wrote, and to which run of the daemon it loaded.
+// FileRecord is what the provider stores next to a resource's state: what it was to write, and to which run of the daemon it loaded.
 type FileRecord struct {
-	// Files are the digests of the files, by their names below swanctl_directory.
-	Files map[string]string `json:"files,omitempty"`
+	gateway.Kept
+
+	// Stale tells that the gateway had something else in a refresh than what was applied, and so than what is in the files. If that
+	// gets into the configuration, too, nothing else would tell that the files lack it.
+	Stale bool `json:"stale,omitempty"`
+
+	// Own is a part of files' names that no other resource has, where two resources may hold the same.
+	Own string `json:"own,omitempty"`
 
 	// Since is when the daemon was started, as it says itself.
 	Since string `json:"since,omitempty"`
@@ -45,8 +52,18 @@ func writeFiles(ctx context.Context, private PrivateWriter, r FileRecord, diags 
 	diags.Append(private.SetKey(ctx, filesKey, stored)...)
 }
 
+// OwnName returns a part for the names of a resource's files that no other resource has: the one that it has, or else a new one.
+func OwnName(before string) string {
+	if before != "" {
+		return before
+	}
+	random := make([]byte, 6)
+	_, _ = rand.Read(random) // which never fails
+	return hex.EncodeToString(random)
+}
+
 const persistedDoc = "Whether the gateway has this as it was applied, in the daemon and, because of the provider's `persist`, in swanctl's files. Null without " +
-	"`persist`. Drift is detected: a file that was changed or removed is written again."
+	"`persist`. Drift is detected: a file that was changed, removed or never written is written by the next apply, and a warning names it."
 
 // PersistedAttribute is the schema of persisted.
 func PersistedAttribute() schema.Attribute {
@@ -62,18 +79,22 @@ func (c *Chooser) PlanPersisted(ctx context.Context, state tfsdk.State, resp *re
 	}
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, at, before)...)
 	changed := !resp.Plan.Raw.Equal(state.Raw)
-	planned := PlanInterrupted(ReadInterrupted(ctx, resp.Private, &resp.Diagnostics), c.PersistedPlan(before, changed), changed, &resp.Diagnostics)
+	planned := c.PersistedPlan(before, changed, !state.Raw.IsNull())
+	planned = PlanInterrupted(ReadInterrupted(ctx, resp.Private, &resp.Diagnostics), planned, changed, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, at, planned)...)
 }
 
-// PersistedPlan is the value that persisted is planned with; changed tells that something else changes. What comes of it is
-// told after apply: the last step, to put a file in its place, can fail when all is loaded.
-func (c *Chooser) PersistedPlan(before types.Bool, changed bool) types.Bool {
+// PersistedPlan is the value that persisted is planned with; changed tells that something else changes, and exists that this is an
+// update. An update that cannot put its files in their places fails. A create must not, as its resource would be tainted; what comes of
+// it is told after apply.
+func (c *Chooser) PersistedPlan(before types.Bool, changed, exists bool) types.Bool {
 	switch known := c.Gateway != nil && c.Gateway.Ready() == nil; {
 	case known && !c.Gateway.Persist:
 		return types.BoolNull()
 	case !changed && (!known || before.ValueBool()):
 		return before
+	case known && exists:
+		return types.BoolValue(true)
 	}
 	return types.BoolUnknown()
 }
@@ -85,14 +106,17 @@ func (c *Chooser) CheckFiles(name string, err error, diags *diag.Diagnostics) {
 	}
 }
 
-// StageFiles prepares the files of a resource, before anything is loaded: what fails fails before the daemon changes.
-func (c *Chooser) StageFiles(ctx context.Context, subject string, files []gateway.File, err error, diags *diag.Diagnostics) (*gateway.StagedFiles, bool) {
+// StageFiles prepares the files of a resource, before anything is loaded: what fails fails before the daemon changes. A create does
+// not write over what is there.
+func (c *Chooser) StageFiles(
+	ctx context.Context, subject string, files []gateway.File, err error, created bool, diags *diag.Diagnostics,
+) (*gateway.StagedFiles, bool) {
 	if !c.Gateway.Persist {
 		files, err = nil, nil
 	}
 	var staged *gateway.StagedFiles
 	if err == nil {
-		staged, err = c.Gateway.Stage(ctx, files)
+		staged, err = c.Gateway.Stage(ctx, files, created)
 	}
 	if err != nil {
 		diags.AddError("Unable to write the gateway's files", diagnostic.Failure(c.Gateway.Label, subject, err)+"\n\nNothing was loaded.")
@@ -101,16 +125,24 @@ func (c *Chooser) StageFiles(ctx context.Context, subject string, files []gatewa
 	return staged, true
 }
 
-// CommitFiles puts the files in their places after everything was loaded, and records them. It returns the value of persisted.
+// CommitFiles puts the files in their places after everything was loaded, and records what is meant to be there. It returns the value of
+// persisted.
 func (c *Chooser) CommitFiles(
-	ctx context.Context, subject string, staged *gateway.StagedFiles, before FileRecord, private PrivateWriter, diags *diag.Diagnostics,
+	ctx context.Context, subject string, staged *gateway.StagedFiles, before FileRecord, created bool, private PrivateWriter, diags *diag.Diagnostics,
 ) types.Bool {
-	files, err := staged.Commit(ctx, before.Files)
-	writeFiles(ctx, private, FileRecord{Files: files, Since: c.Gateway.StartedAt(ctx), Gateway: c.Gateway.Address()}, diags)
-	if err != nil {
+	kept, stays, err := staged.Commit(ctx, before.Kept)
+	record := FileRecord{Kept: kept, Own: before.Own, Since: c.Gateway.StartedAt(ctx), Gateway: c.Gateway.Address()}
+	writeFiles(ctx, private, record, diags)
+	c.warnStays(stays, diags)
+	const summary = "Loaded, but not written to the gateway's files"
+	switch {
+	case err != nil && created:
 		// An error would make Terraform replace what is loaded, and perhaps in use.
-		diags.AddWarning("Loaded, but not written to the gateway's files", diagnostic.Failure(c.Gateway.Label, subject, err)+
-			"\n\nUntil the next apply, which the plan shows as a change of persisted, this does not survive a restart of charon.")
+		diags.AddWarning(summary, diagnostic.Failure(c.Gateway.Label, subject, err)+
+			"\n\nUntil an apply has written them, this does not survive a restart of charon. The next plan shows that as a change of persisted.")
+	case err != nil:
+		diags.AddError(summary, diagnostic.Failure(c.Gateway.Label, subject, err)+"\n\nUntil an apply has written them, a restart of charon or swanctl --load-all "+
+			"does not load what was applied, but what the files had before. The next plan shows that as a change of persisted.")
 	}
 	if !c.Gateway.Persist {
 		return types.BoolNull()
@@ -121,6 +153,14 @@ func (c *Chooser) CommitFiles(
 		}
 	}
 	return types.BoolValue(err == nil)
+}
+
+// warnStays warns of files that a resource leaves, as they are not Terraform's.
+func (c *Chooser) warnStays(stays []string, diags *diag.Diagnostics) {
+	if len(stays) > 0 {
+		diags.AddWarning("A file stays on the gateway", fmt.Sprintf("Terraform removes only what it has written itself, and left alone:\n\n- %s\n\n"+
+			"If nobody needs it, remove it.\n\nGateway: %s", strings.Join(stays, "\n- "), c.Gateway.Label))
+	}
 }
 
 // NotPersisted is the value of persisted of what may not even be loaded.
@@ -134,38 +174,67 @@ func (c *Chooser) NotPersisted() types.Bool {
 // RemoveFiles removes the files of a resource that is unloaded. Without a record of any, as that of an instance that was tainted
 // before its files were in their places, it removes those of the paths that Terraform has written.
 func (c *Chooser) RemoveFiles(ctx context.Context, subject string, kept FileRecord, paths []string, diags *diag.Diagnostics) {
-	names, remove := slices.Sorted(maps.Keys(kept.Files)), c.Gateway.RemoveFile
-	if len(names) == 0 && c.Gateway.Persist {
-		names, remove = paths, c.Gateway.RemoveSealed
+	var (
+		stays []string
+		err   error
+	)
+	switch {
+	case !kept.IsEmpty():
+		stays, err = c.Gateway.Remove(ctx, kept.Kept)
+	case c.Gateway.Persist:
+		err = c.Gateway.RemoveSealed(ctx, paths)
 	}
-	for _, name := range names {
-		if err := remove(ctx, name); err != nil {
-			diags.AddError("Unloaded, but still in the gateway's files", diagnostic.Failure(c.Gateway.Label, subject, err)+
-				"\n\nswanctl --load-all, and a restart of charon, would load it again. Destroy it again when the reason is gone.")
-			return
-		}
+	c.warnStays(stays, diags)
+	if err != nil {
+		diags.AddError("Unloaded, but still in the gateway's files", diagnostic.Failure(c.Gateway.Label, subject, err)+
+			"\n\nswanctl --load-all, and a restart of charon, would load it again. Destroy it again when the reason is gone.")
 	}
 }
 
-// RefreshPersisted compares the files with what was written.
+// RefreshPersisted compares the files with what was meant to be written, and names those that differ; changed reports that the gateway
+// has something else than the state. It may be nil.
 func (c *Chooser) RefreshPersisted(
-	ctx context.Context, subject string, kept FileRecord, stored types.Bool, diags *diag.Diagnostics,
+	ctx context.Context, subject string, kept FileRecord, stored types.Bool, changed func() bool, private PrivateData, diags *diag.Diagnostics,
 ) types.Bool {
 	switch {
-	case len(kept.Files) == 0 && !c.Gateway.Persist:
+	case kept.IsEmpty() && !c.Gateway.Persist:
 		return types.BoolNull()
-	case len(kept.Files) == 0:
+	case len(kept.Files) == 0 && c.Gateway.Persist:
 		return types.BoolValue(false)
 	case !c.Gateway.Persist:
 		// What was written before stays until the next apply, which removes it.
 		return types.BoolValue(true)
 	}
-	same, err := c.Gateway.Unchanged(ctx, kept.Files)
+	if !kept.Stale && changed != nil && changed() {
+		kept = ReadFiles(ctx, private, diags) // which the same refresh may have changed
+		kept.Stale = true
+		writeFiles(ctx, private, kept, diags)
+	}
+	drift, err := c.Gateway.Inspect(ctx, kept.Kept)
+	if len(drift) == 0 && kept.Stale {
+		drift = c.Gateway.AllFiles(kept.Kept, "is not what the gateway has")
+	}
 	if err != nil {
 		diags.AddError("Unable to read the gateway's files", diagnostic.Failure(c.Gateway.Label, subject, err))
 		return stored
 	}
-	return types.BoolValue(same)
+	if len(drift) > 0 {
+		c.warnDrift(subject, drift, diags)
+	}
+	return types.BoolValue(len(drift) == 0)
+}
+
+// warnDrift names the files that are not as they are meant to be.
+func (c *Chooser) warnDrift(subject string, drift []gateway.FileDrift, diags *diag.Diagnostics) {
+	text, next := "", "The next apply puts that right."
+	for _, d := range drift {
+		text += fmt.Sprintf("\n- %s %s", d.Path, d.What)
+		if d.Foreign {
+			next = "Terraform does not overwrite a file of somebody else's: move it away, or the next apply fails."
+		}
+	}
+	diags.AddAttributeWarning(path.Root("persisted"), "Files for restarts are not as they should be", fmt.Sprintf("Files of the %s:\n%s\n\nA restart of charon, or "+
+		"swanctl --load-all, would not bring back what the gateway has now. %s\n\nGateway: %s", subject, text, next, c.Gateway.Label))
 }
 
 // Vanished tells what to do with a resource that the daemon does not have any more, and explains a restart. It reports
@@ -173,7 +242,7 @@ func (c *Chooser) RefreshPersisted(
 func (c *Chooser) Vanished(ctx context.Context, subject string, kept FileRecord, diags *diag.Diagnostics) (stays bool) {
 	since := c.Gateway.StartedAt(ctx)
 	restarted := gateway.StartedLater(kept.Since, since)
-	stays = len(kept.Files) > 0
+	stays = !kept.IsEmpty()
 	if !c.isWhere(kept) {
 		diags.AddWarning("Not on this gateway", fmt.Sprintf("The %s was loaded on the gateway %s. The provider reaches another address now, where it is not loaded. "+
 			"The next apply loads it there. If they are two gateways, the first one keeps what it has, and nothing manages it any more.\n\nGateway: %s",

@@ -10,6 +10,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/types"
 
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/gateway"
+	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/diagnostic"
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/provider/section"
 )
 
@@ -69,6 +70,7 @@ func PlanName(ctx context.Context, o *Object, prior, planned *Held, exists, isPl
 		o.claim(ctx, planned, gateway.Creating, diags)
 		if planned.known() && !replaces {
 			o.warnTaken(ctx, planned, diags)
+			o.warnInTheWay(ctx, planned, diags)
 		}
 	case prior.known() && planned.known() && prior.note() == planned.note():
 		o.claim(ctx, planned, gateway.Keeping, diags)
@@ -139,6 +141,17 @@ func (o *Object) conflictText(one, other gateway.Intent) (summary, text string) 
 }
 
 const movedBlock = "moved {\n  from = strongswan_TYPE.OLD\n  to   = strongswan_TYPE.NEW\n}"
+
+// warnInTheWay warns that a create is going to be refused because of what is in the places of its files.
+func (o *Object) warnInTheWay(ctx context.Context, h *Held, diags *diag.Diagnostics) {
+	if h.Gateway.Sighted(o.Type, h.ID) || h.Gateway.LoadedInRun(o.Type, h.ID) {
+		return
+	}
+	if err := h.Gateway.InTheWay(ctx, o.Paths(h.ID)); err != nil {
+		diags.AddWarning("A file is in the way", "The apply will refuse to load this, unless that changes by then. "+
+			diagnostic.Failure(h.Gateway.Label, fmt.Sprintf("%s %q", o.noun(), h.ID), err))
+	}
+}
 
 // warnTaken warns that a create is going to be refused, if the daemon has what it would load and no state is known to have it.
 func (o *Object) warnTaken(ctx context.Context, h *Held, diags *diag.Diagnostics) {

@@ -8,6 +8,13 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
+// ConfPath returns what the file of conf.d is called that something of a kind has.
+func ConfPath(kind string) func(id string) []string {
+	return func(id string) []string { return []string{confName(kind, id)} }
+}
+
+func confName(kind, name string) string { return "conf.d/" + gateway.FileName(kind, name, ".conf") }
+
 // ConfFile is a file of conf.d with one section, such as that of a connection below connections.
 func ConfFile(kind, top, name string, secret bool, fill func(*swanctl.Config) error) ([]gateway.File, error) {
 	c := &swanctl.Config{}
@@ -18,7 +25,7 @@ func ConfFile(kind, top, name string, secret bool, fill func(*swanctl.Config) er
 	if err != nil {
 		return nil, err
 	}
-	return []gateway.File{{Path: "conf.d/" + gateway.FileName(kind, name, ".conf"), Text: text, Secret: secret}}, nil
+	return []gateway.File{{Path: confName(kind, name), Text: text, Secret: secret}}, nil
 }
 
 // SectionFile is a ConfFile of what comes from the option table.

@@ -121,7 +121,7 @@ func (l *Lister) result(ctx context.Context, req list.ListRequest, item Item) li
 		item.Read(ctx, result.Resource, &result.Diagnostics)
 	}
 	// Nothing of it was written by Terraform, as after an import.
-	persisted := l.RefreshPersisted(ctx, "", lifecycle.FileRecord{}, types.BoolNull(), &result.Diagnostics)
+	persisted := l.RefreshPersisted(ctx, "", lifecycle.FileRecord{}, types.BoolNull(), nil, nil, &result.Diagnostics)
 	result.Diagnostics.Append(result.Resource.SetAttribute(ctx, path.Root("persisted"), persisted)...)
 	return result
 }

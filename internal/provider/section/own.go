@@ -1,6 +1,7 @@
 package section
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/hashicorp/terraform-plugin-framework/types"
@@ -23,6 +24,14 @@ func Equal(a, b Values) bool {
 		}
 	}
 	return len(a) == len(b)
+}
+
+// Differs reports whether two sections mean something else to charon, whatever is persisted.
+func Differs(now, before Values) bool {
+	now = maps.Clone(now)
+	KeepSpellings(now, before)
+	now["persisted"] = before["persisted"]
+	return !Equal(now, before)
 }
 
 // ChangesDaemon reports whether a plan loads a connection: a new one, or one that is not the same to the daemon as before.
