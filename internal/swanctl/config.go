@@ -11,14 +11,24 @@ type Config struct {
 	// Name is the section's name.
 	Name string
 
-	// Line is the line of the file that the section begins in, from 1; 0 if it comes from no file.
+	// File is the file that the section begins in, if it was read by name. Line is the line there, from 1; 0 if it comes from no file.
+	File string
 	Line int
+
+	// Places are all places where it begins, or goes on.
+	Places []ConfigPlace
 
 	// Settings are the key/value pairs in the order of the file. No key occurs twice.
 	Settings []Setting
 
 	// Sections are the sections inside in the order of the file. No name occurs twice.
 	Sections []*Config
+}
+
+// ConfigPlace is a line of a file.
+type ConfigPlace struct {
+	File string
+	Line int
 }
 
 // Setting is a key with its value, which is the text between quotation marks or to the end of the line. Lists are not
@@ -82,11 +92,17 @@ func (c *Config) index(key string) int {
 
 // SyntaxError says where a swanctl.conf file cannot be read. It never shows the file's text, which may be a secret.
 type SyntaxError struct {
+	File string // empty for a text without a name
 	Line int
 	Text string
 }
 
-func (e *SyntaxError) Error() string { return fmt.Sprintf("line %d: %s", e.Line, e.Text) }
+func (e *SyntaxError) Error() string {
+	if e.File != "" {
+		return fmt.Sprintf("%s: line %d: %s", e.File, e.Line, e.Text)
+	}
+	return fmt.Sprintf("line %d: %s", e.Line, e.Text)
+}
 
 func syntaxError(line int, format string, args ...any) error {
 	return &SyntaxError{Line: line, Text: fmt.Sprintf(format, args...)}

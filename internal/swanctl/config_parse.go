@@ -1,6 +1,9 @@
 package swanctl
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // ParseConfig reads the text of a swanctl.conf file as strongSwan does (src/libstrongswan/settings/settings_lexer.l and
 // settings_parser.y): a section that comes again goes on where it ended, the last value of a key counts, and a key
@@ -8,23 +11,31 @@ import "strings"
 // other sections. Errors are of type [SyntaxError].
 func ParseConfig(text string) (*Config, error) {
 	p := configParser{rest: text, line: 1, open: []*Config{{Line: 1}}}
+	if err := p.parse(); err != nil {
+		return nil, err
+	}
+	return p.open[0], nil
+}
+
+// parse reads statements until the file ends.
+func (p *configParser) parse() error {
 	for {
 		p.skipSpace("\n")
 		switch c := p.peek(); c {
 		case 0:
-			if len(p.open) > 1 {
-				return nil, p.fail("a \"}\" is missing: the section that begins in line %d does not end", p.section().Line)
+			if len(p.open) > p.base+1 {
+				return p.fail("a \"}\" is missing: the section that begins in line %d does not end", p.section().Line)
 			}
-			return p.open[0], nil
+			return nil
 		case '}':
 			p.next()
-			if len(p.open) == 1 {
-				return nil, p.fail("there is a \"}\" that no \"{\" belongs to")
+			if len(p.open) == p.base+1 {
+				return p.fail("there is a \"}\" that no \"{\" belongs to")
 			}
 			p.open = p.open[:len(p.open)-1]
 		default:
 			if err := p.statement(); err != nil {
-				return nil, err
+				return err
 			}
 		}
 	}
@@ -34,13 +45,22 @@ func ParseConfig(text string) (*Config, error) {
 type configParser struct {
 	rest string
 	line int
-	open []*Config // the sections that have begun, from the file itself to the innermost
+	open []*Config // the sections that have begun, from the first file itself to the innermost
+	base int       // how many of them had begun before this file
+
+	file    string
+	include func(from, pattern string) ([]Included, error) // nil where only this text is read
+	depth   int                                            // of includes
 }
 
 func (p *configParser) section() *Config { return p.open[len(p.open)-1] }
 
 func (p *configParser) fail(format string, args ...any) error {
-	return syntaxError(p.line, format, args...)
+	return p.failAt(p.line, format, args...)
+}
+
+func (p *configParser) failAt(line int, format string, args ...any) error {
+	return &SyntaxError{File: p.file, Line: line, Text: fmt.Sprintf(format, args...)}
 }
 
 func (p *configParser) peek() byte {
@@ -98,6 +118,9 @@ func (p *configParser) statement() error {
 		return p.fail("%q stands where the name of a section or key has to be", p.rest[:1])
 	}
 	if c := p.peek(); name == "include" && (c == ' ' || c == '\t') && !strings.HasPrefix(strings.TrimLeft(p.rest, " \t"), "=") {
+		if p.include != nil {
+			return p.including()
+		}
 		return p.fail("include is not supported: only this text is read, no other file; read each file by itself, or put them together first")
 	}
 	line := p.line
@@ -110,8 +133,9 @@ func (p *configParser) statement() error {
 		p.next()
 		s := p.section().AddSection(name)
 		if s.Line == 0 {
-			s.Line = line
+			s.File, s.Line = p.file, line
 		}
+		s.Places = append(s.Places, ConfigPlace{File: p.file, Line: line})
 		p.open = append(p.open, s)
 		return nil
 	case '=':
@@ -120,7 +144,7 @@ func (p *configParser) statement() error {
 	case ':':
 		return p.fail("references to other sections (\"name : other\") are not supported; write the options of the other section out")
 	default:
-		return syntaxError(line, "neither \"=\" nor \"{\" follows a name")
+		return p.failAt(line, "neither \"=\" nor \"{\" follows a name")
 	}
 }
 
@@ -159,7 +183,7 @@ func (p *configParser) quoted() (string, error) {
 		case '"':
 			return b.String(), nil
 		case 0:
-			return "", syntaxError(line, "a quotation mark is missing: the string does not end")
+			return "", p.failAt(line, "a quotation mark is missing: the string does not end")
 		case '\r':
 		case '\\':
 			if strings.HasPrefix(p.rest, "\r\n") {
