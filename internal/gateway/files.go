@@ -21,6 +21,9 @@ type File struct {
 	Path   string
 	Text   string
 	Secret bool // nobody but its owner may read it
+
+	// Section is the section of swanctl.conf that the file has, if it has one.
+	Section SectionName
 }
 
 func (f File) mode() fs.FileMode {

@@ -21,6 +21,9 @@ type Kept struct {
 	// Files are the digests of the files, by their names below the directory.
 	Files map[string]string `json:"files,omitempty"`
 
+	// Section is the section of swanctl.conf in them.
+	Section SectionName `json:"section,omitzero"`
+
 	// Left are those that could not be removed yet.
 	Left []LeftFile `json:"left,omitempty"`
 }
@@ -62,6 +65,7 @@ type StagedFiles struct {
 	gateway *Gateway
 	staged  map[string]transport.StagedFile
 	digests map[string]string
+	section SectionName
 }
 
 // Stage writes the files of a resource next to their places. Without persist there are none. It fails if one of the places is taken by
@@ -89,6 +93,9 @@ func (g *Gateway) Stage(ctx context.Context, files []File, created bool) (*Stage
 			return nil, err
 		}
 		s.staged[f.Path], s.digests[f.Path] = staged, digest
+		if f.Section.Name != "" {
+			s.section = f.Section
+		}
 	}
 	return s, nil
 }
@@ -98,7 +105,7 @@ func (g *Gateway) Stage(ctx context.Context, files []File, created bool) (*Stage
 // Terraform's are in stays.
 func (s *StagedFiles) Commit(ctx context.Context, before Kept) (now Kept, stays []string, err error) {
 	g := s.gateway
-	now = Kept{Files: s.digests, Left: before.without(s.digests, g.SwanctlDirectory)}
+	now = Kept{Files: s.digests, Section: s.section, Left: before.without(s.digests, g.SwanctlDirectory)}
 	if len(s.digests) > 0 {
 		now.Directory = g.SwanctlDirectory
 	}

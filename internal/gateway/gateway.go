@@ -38,6 +38,7 @@ type Gateway struct {
 	asking, planning turns
 
 	version   swanctl.Version
+	daemon    string // its name
 	since     string // when the daemon was started
 	abilities Abilities
 	asked     bool // abilities are known, or will not be
@@ -46,6 +47,14 @@ type Gateway struct {
 	namesForPlan map[string]map[string]struct{}
 
 	includeChecked bool // swanctl.conf was looked into
+
+	// reading is taken by whoever reads strongSwan's configuration, which is remembered: swanctl.conf without Terraform's files, and
+	// whether charon has swanctl load its files at its start.
+	reading                            turns
+	others                             *swanctl.Config
+	othersRead                         bool
+	startLoads, startKnown, startAsked bool
+	startRemoved                       bool
 
 	// sweeping is taken by whoever removes what killed runs have staged, and swept tells that this was done.
 	sweeping turns
@@ -71,6 +80,7 @@ func New(name string, s Settings) *Gateway {
 		slow:         make(turns, maxSlow),
 		loads:        make(turns, maxLoads),
 		asking:       make(turns, 1),
+		reading:      make(turns, 1),
 		planning:     make(turns, 1),
 		sweeping:     make(turns, 1),
 	}
@@ -119,6 +129,6 @@ func (g *Gateway) Version(ctx context.Context) (swanctl.Version, error) {
 	if err != nil {
 		return swanctl.Version{}, err
 	}
-	g.version = version
+	g.version, g.daemon = version, answer.Daemon
 	return version, nil
 }

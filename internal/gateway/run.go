@@ -1,6 +1,7 @@
 package gateway
 
 import (
+	"context"
 	"net/url"
 	"sync"
 )
@@ -25,6 +26,9 @@ type run struct {
 
 	// unreachableOf and uncheckedOf are what it was said of first that the gateway cannot be reached, or asked.
 	unreachableOf, uncheckedOf string
+
+	// unstarted is whether it was said that nothing loads the files at a start.
+	unstarted said
 }
 
 // thing is what has a name on a daemon: a connection, a pool, a shared secret by its id.
@@ -99,6 +103,19 @@ func (r *run) first(told *string, what string) bool {
 		*told = what
 	}
 	return *told == what
+}
+
+// said is what is said once in a run.
+type said struct{ before, last bool }
+
+// once reports whether something is to be said, and says it then. For plans that are made once more, it is as the last time.
+func (r *run) once(ctx context.Context, s *said) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !isRehearsed(ctx) {
+		s.last, s.before = !s.before, true
+	}
+	return s.last
 }
 
 // wrote notes that a file was put in its place.

@@ -23,6 +23,9 @@ type Settings struct {
 	// Persist keeps what is loaded in swanctl's files, too.
 	Persist bool
 
+	// LoadOnStart says who has swanctl load these files when charon starts.
+	LoadOnStart LoadOnStart
+
 	// KeepUnreachable has a refresh keep what the state says of a gateway that cannot be reached, and warn.
 	KeepUnreachable bool
 

@@ -19,6 +19,7 @@ func (p *strongswanProvider) Schema(_ context.Context, _ provider.SchemaRequest,
 		"Default: the environment variable `STRONGSWAN_TIMEOUT`, else `30s`.",
 		"Default: the environment variable `STRONGSWAN_SWANCTL_DIRECTORY`, else `"+defaultSwanctlDirectory+"`.",
 		"Default: the environment variable `STRONGSWAN_PERSIST`, else `false`.",
+		"It can be set by the environment variable `STRONGSWAN_LOAD_ON_START`, too.",
 		"Default: the environment variable `STRONGSWAN_UNREACHABLE`, else `error`.",
 		"Each attribute but those of `bastion` can be set by an environment variable, too: `STRONGSWAN_SSH_PRIVATE_KEY` for "+
 			"`private_key` and so on. `STRONGSWAN_SSH_BASTION` holds a list of objects in JSON.",
@@ -48,6 +49,7 @@ func (p *strongswanProvider) Schema(_ context.Context, _ provider.SchemaRequest,
 			"Default: that of the provider block.",
 			"Default: that of the provider block.",
 			"Default: that of the provider block.",
+			"Default: that of the provider block.",
 			"Default: that of the provider block, as a whole.",
 			"Default: that of the provider block, as a whole.",
 		)},
@@ -59,7 +61,7 @@ func (p *strongswanProvider) Schema(_ context.Context, _ provider.SchemaRequest,
 }
 
 // gatewayAttributes are how to reach a gateway, with what to say of each attribute's default.
-func gatewayAttributes(uri, timeout, directory, persist, unreachable, ssh, tls string) map[string]schema.Attribute {
+func gatewayAttributes(uri, timeout, directory, persist, loadOnStart, unreachable, ssh, tls string) map[string]schema.Attribute {
 	return map[string]schema.Attribute{
 		"uri": schema.StringAttribute{Optional: true, MarkdownDescription: uri},
 		"timeout": schema.StringAttribute{
@@ -78,6 +80,13 @@ func gatewayAttributes(uri, timeout, directory, persist, unreachable, ssh, tls s
 			MarkdownDescription: "Whether to keep all that is loaded in files below `swanctl_directory`, too, so that swanctl loads it after a restart of charon, and " +
 				"`swanctl --load-all` unloads nothing of it. Each resource tells by its attribute `persisted` whether its files are as they were written. " +
 				"Needs `unix://` or `ssh://`, and `include conf.d/*.conf` in swanctl.conf, which is there as a rule. " + persist,
+		},
+		"load_on_start": schema.BoolAttribute{
+			Optional: true,
+			MarkdownDescription: "Who has swanctl load the files of `persist` when charon starts. The service of charon-systemd (`strongswan.service`) does it by itself, " +
+				"that of Debian's and Ubuntu's package strongswan (`strongswan-starter.service`) does not: without this attribute, a plan warns then. With `true` the provider " +
+				"writes `strongswan.d/terraform-load-on-start.conf` beside `swanctl_directory`, unless there is something in strongswan.conf that does it, and removes it when nothing " +
+				"is kept any more. `false` says that something else does it. " + loadOnStart,
 		},
 		"unreachable": schema.StringAttribute{
 			Optional: true,

@@ -35,6 +35,7 @@ type gatewayModel struct {
 	Timeout          timetypes.GoDuration `tfsdk:"timeout"`
 	SwanctlDirectory types.String         `tfsdk:"swanctl_directory"`
 	Persist          types.Bool           `tfsdk:"persist"`
+	LoadOnStart      types.Bool           `tfsdk:"load_on_start"`
 	Unreachable      types.String         `tfsdk:"unreachable"`
 	SSH              types.Object         `tfsdk:"ssh"`
 	TLS              types.Object         `tfsdk:"tls"`
@@ -100,6 +101,14 @@ func (m gatewayModel) settings(ctx context.Context, r *settingsReader, s gateway
 	})
 	r.read("persist", m.Persist, func(text string) (err error) {
 		s.Persist, err = parseBool(text)
+		return err
+	})
+	r.read("load_on_start", m.LoadOnStart, func(text string) error {
+		does, err := parseBool(text)
+		s.LoadOnStart = gateway.LoadByOthers
+		if does {
+			s.LoadOnStart = gateway.LoadBySelf
+		}
 		return err
 	})
 	r.read("unreachable", m.Unreachable, func(text string) (err error) {

@@ -145,6 +145,17 @@ func (unixTarget) ReadFile(ctx context.Context, path string) ([]byte, error) {
 	}, func([]byte) {})
 }
 
+// ListFolder implements [FileReader].
+func (unixTarget) ListFolder(ctx context.Context, path string) ([]string, error) {
+	return await(ctx, func() (names []string, err error) {
+		entries, err := os.ReadDir(path)
+		for _, entry := range entries {
+			names = append(names, entry.Name())
+		}
+		return names, err
+	}, func([]string) {})
+}
+
 // ReadKept implements [FileStore].
 func (unixTarget) ReadKept(ctx context.Context, file Place) ([]byte, error) {
 	data, err := withLocal(ctx, file.Directory, func(f fileSystem) ([]byte, error) {

@@ -105,6 +105,17 @@ func (t *SSH) ReadFile(ctx context.Context, path string) ([]byte, error) {
 	return data, nil
 }
 
+// ListFolder implements [FileReader].
+func (t *SSH) ListFolder(ctx context.Context, path string) ([]string, error) {
+	names, err := onLink(ctx, t.shared, func(ctx context.Context, l *link) ([]string, error) {
+		return l.listFolder(ctx, t.settings.SFTPCommand, path)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", t, err)
+	}
+	return names, nil
+}
+
 // Close ends the SSH connection, and with it all that use it. Dial fails from
 // then on.
 func (t *SSH) Close() error {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 
 	"github.com/pkg/sftp"
 	"golang.org/x/crypto/ssh"
@@ -147,6 +148,21 @@ func (l *link) readFile(ctx context.Context, command, path string) ([]byte, erro
 		return nil, fmt.Errorf("reading %s as user %q: %w", path, l.client().User(), err)
 	}
 	return data, nil
+}
+
+func (l *link) listFolder(ctx context.Context, command, path string) ([]string, error) {
+	names, err := withSFTP(ctx, l, command, func(client *sftp.Client) (names []string, err error) {
+		entries, err := client.ReadDir(path)
+		for _, entry := range entries {
+			names = append(names, entry.Name())
+		}
+		slices.Sort(names)
+		return names, err
+	}, func([]string) {})
+	if err != nil {
+		return nil, fmt.Errorf("listing %s as user %q: %w", path, l.client().User(), err)
+	}
+	return names, nil
 }
 
 // describeSocket tells whose a file is.

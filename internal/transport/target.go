@@ -20,6 +20,9 @@ type Target interface {
 type FileReader interface {
 	// ReadFile returns what a file holds. The path is absolute.
 	ReadFile(ctx context.Context, path string) ([]byte, error)
+
+	// ListFolder returns the names of what is in a folder, sorted. The path is absolute.
+	ListFolder(ctx context.Context, path string) ([]string, error)
 }
 
 // DefaultURI is where charon listens unless charon.plugins.vici.socket says

@@ -98,7 +98,7 @@ func (r *connectionResource) read(ctx context.Context, q *connectionRequest) {
 		if len(c.Reports) > 0 {
 			q.diags.AddWarning("Connection belongs to somebody else", r.foreign(name))
 		}
-		if !r.Vanished(ctx, subject(name), kept, &q.diags) {
+		if !r.Vanished(ctx, subject(name), kept, q.private, &q.diags) {
 			q.answer = nil
 			return
 		}

@@ -25,7 +25,8 @@ func (r *connectionResource) plan(ctx context.Context, q *connectionRequest) {
 	}
 	planned := section.KeepEqual(swanctl.Connection, q.planned, q.prior)
 	interrupted := lifecycle.ReadInterrupted(ctx, q.private, &q.diags)
-	planned["persisted"] = r.plannedPersisted(planned, q.prior, interrupted, &q.diags)
+	planned["persisted"] = r.plannedPersisted(planned, q.prior, lifecycle.ReadFiles(ctx, q.private, &q.diags), interrupted, &q.diags)
+	r.WarnStart(ctx, &q.diags)
 	q.answer = planned
 	if q.prior != nil && !section.Equal(planned, q.prior) {
 		lifecycle.NoteHeld(ctx, r.HeldBy(q.prior), q.private, &q.diags)
@@ -51,14 +52,16 @@ func (r *connectionResource) plan(ctx context.Context, q *connectionRequest) {
 }
 
 // plannedPersisted is the value that persisted is planned with; see [Chooser.PersistedPlan].
-func (r *connectionResource) plannedPersisted(planned, prior section.Values, interrupted *lifecycle.Interrupted, diags *diag.Diagnostics) types.Bool {
+func (r *connectionResource) plannedPersisted(
+	planned, prior section.Values, kept lifecycle.FileRecord, interrupted *lifecycle.Interrupted, diags *diag.Diagnostics,
+) types.Bool {
 	before, ok := prior["persisted"].(types.Bool)
 	if !ok {
 		before = types.BoolNull()
 	}
 	planned["persisted"] = before
 	changed := !section.Equal(planned, prior)
-	return lifecycle.PlanInterrupted(interrupted, r.PersistedPlan(before, changed, prior != nil), changed, diags)
+	return lifecycle.PlanInterrupted(interrupted, r.PersistedPlan(before, kept, changed, prior != nil), changed, diags)
 }
 
 // keepOwn takes the attributes that charon knows nothing of from one set of values to another.

@@ -103,7 +103,7 @@ func (r *certificateResource) Read(ctx context.Context, req resource.ReadRequest
 		changed := func() bool { return !swanctl.CertificateData.Equal(m.PEM.ValueString(), before.ValueString()) }
 		m.Persisted = r.RefreshPersisted(ctx, m.subject(), kept, m.Persisted, changed, resp.Private, &resp.Diagnostics)
 	} else {
-		if !r.Vanished(ctx, m.subject(), kept, &resp.Diagnostics) {
+		if !r.Vanished(ctx, m.subject(), kept, resp.Private, &resp.Diagnostics) {
 			resp.State.RemoveResource(ctx)
 			return
 		}

@@ -86,7 +86,7 @@ func (c *Chooser) ReadObject(
 	case exists:
 		c.Gateway.Sight(o.Type, o.ID)
 		persisted = c.RefreshPersisted(ctx, o.Subject(), kept, stored, o.Changed, resp.Private, &resp.Diagnostics)
-	case !c.Vanished(ctx, o.Subject(), kept, &resp.Diagnostics):
+	case !c.Vanished(ctx, o.Subject(), kept, resp.Private, &resp.Diagnostics):
 		resp.State.RemoveResource(ctx)
 		return stored, false
 	default:

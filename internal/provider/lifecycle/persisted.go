@@ -27,6 +27,9 @@ type FileRecord struct {
 	// gets into the configuration, too, nothing else would tell that the files lack it.
 	Stale bool `json:"stale,omitempty"`
 
+	// Doubled tells that a refresh has found the section in other files, too. The next apply cannot put that right.
+	Doubled bool `json:"doubled,omitempty"`
+
 	// Own is a part of files' names that no other resource has, where two resources may hold the same.
 	Own string `json:"own,omitempty"`
 
@@ -79,7 +82,9 @@ func (c *Chooser) PlanPersisted(ctx context.Context, state tfsdk.State, resp *re
 	}
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, at, before)...)
 	changed := !resp.Plan.Raw.Equal(state.Raw)
-	planned := c.PersistedPlan(before, changed, !state.Raw.IsNull())
+	kept := ReadFiles(ctx, resp.Private, &resp.Diagnostics)
+	planned := c.PersistedPlan(before, kept, changed, !state.Raw.IsNull())
+	c.WarnStart(ctx, &resp.Diagnostics)
 	planned = PlanInterrupted(ReadInterrupted(ctx, resp.Private, &resp.Diagnostics), planned, changed, &resp.Diagnostics)
 	resp.Diagnostics.Append(resp.Plan.SetAttribute(ctx, at, planned)...)
 }
@@ -87,13 +92,13 @@ func (c *Chooser) PlanPersisted(ctx context.Context, state tfsdk.State, resp *re
 // PersistedPlan is the value that persisted is planned with; changed tells that something else changes, and exists that this is an
 // update. An update that cannot put its files in their places fails. A create must not, as its resource would be tainted; what comes of
 // it is told after apply.
-func (c *Chooser) PersistedPlan(before types.Bool, changed, exists bool) types.Bool {
+func (c *Chooser) PersistedPlan(before types.Bool, kept FileRecord, changed, exists bool) types.Bool {
 	switch known := c.Gateway != nil && c.Gateway.Ready() == nil; {
 	case known && !c.Gateway.Persist:
 		return types.BoolNull()
-	case !changed && (!known || before.ValueBool()):
+	case !changed && (!known || before.ValueBool() || kept.Doubled):
 		return before
-	case known && exists:
+	case known && exists && !kept.Doubled:
 		return types.BoolValue(true)
 	}
 	return types.BoolUnknown()
@@ -147,12 +152,46 @@ func (c *Chooser) CommitFiles(
 	if !c.Gateway.Persist {
 		return types.BoolNull()
 	}
-	if err == nil {
-		if problem := c.Gateway.IncludeProblem(ctx); problem != "" {
-			diags.AddAttributeWarning(path.Root("persisted"), "swanctl does not read what is written", problem)
-		}
+	if err != nil {
+		return types.BoolValue(false)
 	}
-	return types.BoolValue(err == nil)
+	if problem := c.Gateway.IncludeProblem(ctx); problem != "" {
+		diags.AddAttributeWarning(path.Root("persisted"), "swanctl does not read what is written", problem)
+	}
+	if err := c.Gateway.EnsureLoadOnStart(ctx); err != nil {
+		diags.AddAttributeWarning(path.Root("persisted"), "Files not loaded at a start", diagnostic.Failure(c.Gateway.Label, subject, err)+
+			"\n\nEverything is loaded, and in swanctl's files, but nothing has swanctl load these when charon starts.")
+	}
+	if created || before.Doubled {
+		return types.BoolValue(!c.warnDoubled(ctx, subject, kept.Section, diags))
+	}
+	return types.BoolValue(true)
+}
+
+// WarnStart warns once in a run if nothing seems to have swanctl load its files when charon starts.
+func (c *Chooser) WarnStart(ctx context.Context, diags *diag.Diagnostics) {
+	if c.Gateway == nil || c.Gateway.Ready() != nil {
+		return
+	}
+	if problem := c.Gateway.StartProblem(ctx); problem != "" {
+		diags.AddWarning("Nothing loads the files at a start", problem)
+	}
+}
+
+// warnDoubled warns of a section that other files of swanctl have, too, and reports whether there are any.
+func (c *Chooser) warnDoubled(ctx context.Context, subject string, s gateway.SectionName, diags *diag.Diagnostics) bool {
+	places := c.Gateway.Elsewhere(ctx, s)
+	if len(places) == 0 {
+		return false
+	}
+	text := ""
+	for _, p := range places {
+		text += fmt.Sprintf("\n- %s, line %d", p.File, p.Line)
+	}
+	diags.AddAttributeWarning(path.Root("persisted"), "Section in other files, too", fmt.Sprintf("swanctl merges sections of one name over all of its files. The section %s.%s "+
+		"of the %s is also in\n%s\n\nAfter a restart of charon, or swanctl --load-all, what is there counts, too: children that are removed here come back, and so do options "+
+		"that are not set here. Take the section out there; nothing that is loaded changes with that.\n\nGateway: %s", s.Top, s.Name, subject, text, c.Gateway.Label))
+	return true
 }
 
 // warnStays warns of files that a resource leaves, as they are not Terraform's.
@@ -185,6 +224,9 @@ func (c *Chooser) RemoveFiles(ctx context.Context, subject string, kept FileReco
 		err = c.Gateway.RemoveSealed(ctx, paths)
 	}
 	c.warnStays(stays, diags)
+	if err == nil {
+		err = c.Gateway.AfterRemoval(ctx)
+	}
 	if err != nil {
 		diags.AddError("Unloaded, but still in the gateway's files", diagnostic.Failure(c.Gateway.Label, subject, err)+
 			"\n\nswanctl --load-all, and a restart of charon, would load it again. Destroy it again when the reason is gone.")
@@ -205,6 +247,7 @@ func (c *Chooser) RefreshPersisted(
 		// What was written before stays until the next apply, which removes it.
 		return types.BoolValue(true)
 	}
+	c.WarnStart(ctx, diags)
 	if !kept.Stale && changed != nil && changed() {
 		kept = ReadFiles(ctx, private, diags) // which the same refresh may have changed
 		kept.Stale = true
@@ -218,10 +261,17 @@ func (c *Chooser) RefreshPersisted(
 		diags.AddError("Unable to read the gateway's files", diagnostic.Failure(c.Gateway.Label, subject, err))
 		return stored
 	}
+	drift = append(drift, c.Gateway.StartDrift(ctx)...)
 	if len(drift) > 0 {
 		c.warnDrift(subject, drift, diags)
 	}
-	return types.BoolValue(len(drift) == 0)
+	doubled := c.warnDoubled(ctx, subject, kept.Section, diags)
+	if only := doubled && len(drift) == 0; only != kept.Doubled {
+		kept = ReadFiles(ctx, private, diags)
+		kept.Doubled = only
+		writeFiles(ctx, private, kept, diags)
+	}
+	return types.BoolValue(len(drift) == 0 && !doubled)
 }
 
 // warnDrift names the files that are not as they are meant to be.
@@ -239,7 +289,7 @@ func (c *Chooser) warnDrift(subject string, drift []gateway.FileDrift, diags *di
 
 // Vanished tells what to do with a resource that the daemon does not have any more, and explains a restart. It reports
 // whether the resource stays in the state, because its files are still there and would bring it back.
-func (c *Chooser) Vanished(ctx context.Context, subject string, kept FileRecord, diags *diag.Diagnostics) (stays bool) {
+func (c *Chooser) Vanished(ctx context.Context, subject string, kept FileRecord, private PrivateWriter, diags *diag.Diagnostics) (stays bool) {
 	since := c.Gateway.StartedAt(ctx)
 	restarted := gateway.StartedLater(kept.Since, since)
 	stays = !kept.IsEmpty()
@@ -252,13 +302,17 @@ func (c *Chooser) Vanished(ctx context.Context, subject string, kept FileRecord,
 	switch {
 	case restarted && stays:
 		diags.AddWarning("Lost in a restart of charon", fmt.Sprintf("The %s is gone: charon was started again (%s), and swanctl's files were not loaded since, as "+
-			"systemd's unit of strongSwan does. The next apply loads it again.\n\nGateway: %s", subject, since, c.Gateway.Label))
+			"load_on_start = true on the provider has charon do. The next apply loads it again.\n\nGateway: %s", subject, since, c.Gateway.Label))
 	case restarted:
 		diags.AddWarning("Lost in a restart of charon", fmt.Sprintf("The %s is gone: charon was started again (%s), and forgets then what was loaded over VICI. The next apply "+
 			"loads it again. With persist = true on the provider, swanctl loads it by itself.\n\nGateway: %s", subject, since, c.Gateway.Label))
 	case stays:
 		diags.AddWarning("Unloaded by somebody else", fmt.Sprintf("The %s is gone from the daemon, and its files are still there. The next apply loads it again.\n\n"+
 			"Gateway: %s", subject, c.Gateway.Label))
+	}
+	if stays && kept.Doubled { // the next apply can put right that it is gone
+		kept.Doubled = false
+		writeFiles(ctx, private, kept, diags)
 	}
 	return stays
 }

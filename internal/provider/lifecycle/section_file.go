@@ -25,7 +25,7 @@ func ConfFile(kind, top, name string, secret bool, fill func(*swanctl.Config) er
 	if err != nil {
 		return nil, err
 	}
-	return []gateway.File{{Path: confName(kind, name), Text: text, Secret: secret}}, nil
+	return []gateway.File{{Path: confName(kind, name), Text: text, Secret: secret, Section: gateway.SectionName{Top: top, Name: name}}}, nil
 }
 
 // SectionFile is a ConfFile of what comes from the option table.
