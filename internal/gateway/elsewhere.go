@@ -6,12 +6,6 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/swanctl"
 )
 
-// SectionName is a section of swanctl.conf, such as that of a connection below connections.
-type SectionName struct {
-	Top  string `json:"top,omitempty"`
-	Name string `json:"name,omitempty"`
-}
-
 // Elsewhere returns where other files of swanctl than Terraform's have a section. swanctl merges the sections of one name of all files
 // (src/libstrongswan/settings/settings.c): what is in the others comes back with a restart. They are read once in a run. Where that is
 // not possible, nothing is known.

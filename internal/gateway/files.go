@@ -26,6 +26,12 @@ type File struct {
 	Section SectionName
 }
 
+// SectionName is a section of swanctl.conf, such as that of a connection below connections.
+type SectionName struct {
+	Top  string `json:"top,omitempty"`
+	Name string `json:"name,omitempty"`
+}
+
 func (f File) mode() fs.FileMode {
 	if f.Secret {
 		return 0o600

@@ -12,16 +12,6 @@ import (
 	"github.com/terraform-strongswan/terraform-provider-strongswan/internal/transport"
 )
 
-// LoadOnStart says who has swanctl load its files when charon starts.
-type LoadOnStart int
-
-// Who has swanctl load its files.
-const (
-	LoadUnsaid   LoadOnStart = iota // nobody has said: a plan warns if there seems to be nobody
-	LoadBySelf                      // the provider writes a file for strongSwan
-	LoadByOthers                    // something that the provider cannot see
-)
-
 // startFile has charon run swanctl at its start (start-scripts, see src/libcharon/daemon.c). It is below the folder of strongswan.conf.
 const startFile = "strongswan.d/" + filePrefix + "load-on-start.conf"
 

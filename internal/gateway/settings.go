@@ -43,6 +43,16 @@ type Settings struct {
 	Unknown string
 }
 
+// LoadOnStart says who has swanctl load its files when charon starts.
+type LoadOnStart int
+
+// Who has swanctl load its files.
+const (
+	LoadUnsaid   LoadOnStart = iota // nobody has said: a plan warns if there seems to be nobody
+	LoadBySelf                      // the provider writes a file for strongSwan
+	LoadByOthers                    // something that the provider cannot see
+)
+
 // commandSockets is how many sockets there are where each takes a session of one SSH connection: sshd has ten by default
 // (MaxSessions), and files take one.
 const commandSockets = 8

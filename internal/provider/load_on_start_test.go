@@ -26,9 +26,7 @@ resource "strongswan_connection" "net" {
 //strongswan:each release
 func TestAccLoadOnStart(t *testing.T) {
 	acceptance(t)
-	directory, err := os.MkdirTemp("/tmp", "start-")
-	must(t, err)
-	t.Cleanup(func() { _ = os.RemoveAll(directory) })
+	directory := filepath.Join(shortDir(t), "gw")
 	t.Setenv("SWANCTL_DIR", filepath.Join(directory, "swanctl")) // for charon, and so for what it starts
 	b := benchOf(t, lab.ForTest(t, func(o *lab.Options) {
 		o.Directory = directory

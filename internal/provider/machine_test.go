@@ -157,15 +157,15 @@ TF_ACC=1 CHECKPOINT_DISABLE=1 TF_CLI_CONFIG_FILE=/dev/null TF_ACC_TERRAFORM_PATH
 	}
 }
 
-// service manages the system's own charon, at its usual socket and under its AppArmor profile, before and after the machine
-// is started again.
+// service manages the system's own charon, at its usual socket and under its AppArmor profile. A restart loses what is loaded; with
+// persist and load_on_start, all is there again after the machine was started again.
 func (m machine) service(t *testing.T) {
 	b := blocksOf(t, readme)
 	example := slices.IndexFunc(b, func(b *guideBlock) bool { return b.isConfiguration() && strings.HasPrefix(b.code, "terraform {") })
 	if example < 0 {
 		t.Fatal("README has no complete configuration")
 	}
-	const terraform = `cd /root/vpn
+	terraform := `cd /root/vpn
 export CHECKPOINT_DISABLE=1 TF_CLI_CONFIG_FILE=/root/vpn/dev.tfrc TF_VAR_psk=not-a-secret TF_IN_AUTOMATION=1
 terraform() { /payload/` + machineCLI + ` "$@" -no-color; }
 until swanctl --stats >/dev/null 2>&1; do sleep 1; done
@@ -194,18 +194,30 @@ EOF`)
 		t.Errorf("the kernel has no policy for the trap: %s", policies)
 	}
 
+	m.must(t, "systemctl restart strongswan-starter")
+	if out := m.must(t, terraform+"terraform plan"); !strings.Contains(out, "Lost in a restart of charon") || !strings.Contains(out, "2 to add") {
+		t.Errorf("the plan does not say what the restart has cost: %s", out)
+	}
+	terraform += "export STRONGSWAN_PERSIST=true\n"
+	if out := m.must(t, terraform+"terraform plan"); !strings.Contains(out, "Warning: Nothing loads the files at a start") {
+		t.Errorf("the plan does not say that nothing loads the files: %s", out)
+	}
+	terraform += "export STRONGSWAN_LOAD_ON_START=true\n"
+	apply("2 added, 0 changed, 0 destroyed")
+
 	began := time.Now()
 	if err := m.Reboot(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	t.Logf("the machine was back %.0f s after it was told to start again", time.Since(began).Seconds())
-	if out := m.must(t, terraform+"terraform plan"); !strings.Contains(out, "Lost in a restart of charon") || !strings.Contains(out, "2 to add") {
-		t.Errorf("the plan does not say what the restart has cost: %s", out)
+	m.must(t, "until swanctl --list-conns | grep -q '^site:'; do sleep 1; done")
+	if policies := m.must(t, "ip xfrm policy"); !strings.Contains(policies, "src 10.1.0.0/16 dst 10.2.0.0/16") {
+		t.Errorf("after a restart, the kernel has no policy for the trap: %s", policies)
 	}
-	apply("2 added, 0 changed, 0 destroyed")
+	m.must(t, terraform+"terraform plan -detailed-exitcode")
 	m.must(t, terraform+"terraform destroy -auto-approve")
-	if left := m.must(t, "swanctl --list-conns"); left != "" {
-		t.Errorf("connections are left: %s", left)
+	if left := m.must(t, "swanctl --list-conns; ls /etc/swanctl/conf.d /etc/strongswan.d | grep terraform- || true"); left != "" {
+		t.Errorf("this is left: %s", left)
 	}
 	if denied := m.must(t, "dmesg | grep 'apparmor=\"DENIED\"' | grep -v file_inherit || true"); denied != "" {
 		t.Logf("AppArmor has denied: %s", denied)

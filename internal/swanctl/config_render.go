@@ -3,6 +3,7 @@ package swanctl
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -25,7 +26,7 @@ func (c *Config) render(b *strings.Builder, within []string) error {
 		fmt.Fprintf(b, "%s%s = %s\n", indent, s.Key, quoteConfigValue(s.Value))
 	}
 	for _, s := range c.Sections {
-		path := append(within, s.Name)
+		path := slices.Concat(within, []string{s.Name})
 		if err := checkConfigPath(path); err != nil {
 			return err
 		}

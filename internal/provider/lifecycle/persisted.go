@@ -184,13 +184,13 @@ func (c *Chooser) warnDoubled(ctx context.Context, subject string, s gateway.Sec
 	if len(places) == 0 {
 		return false
 	}
-	text := ""
+	var text strings.Builder
 	for _, p := range places {
-		text += fmt.Sprintf("\n- %s, line %d", p.File, p.Line)
+		fmt.Fprintf(&text, "\n- %s, line %d", p.File, p.Line)
 	}
 	diags.AddAttributeWarning(path.Root("persisted"), "Section in other files, too", fmt.Sprintf("swanctl merges sections of one name over all of its files. The section %s.%s "+
 		"of the %s is also in\n%s\n\nAfter a restart of charon, or swanctl --load-all, what is there counts, too: children that are removed here come back, and so do options "+
-		"that are not set here. Take the section out there; nothing that is loaded changes with that.\n\nGateway: %s", s.Top, s.Name, subject, text, c.Gateway.Label))
+		"that are not set here. Take the section out there; nothing that is loaded changes with that.\n\nGateway: %s", s.Top, s.Name, subject, text.String(), c.Gateway.Label))
 	return true
 }
 
