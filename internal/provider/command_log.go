@@ -19,3 +19,6 @@ func logCommand(ctx context.Context, t vici.Trace) {
 	}
 	tflog.Debug(ctx, "VICI command", fields)
 }
+
+// logWarning writes what is wrong, but keeps nothing from working.
+func logWarning(ctx context.Context, message string) { tflog.Warn(ctx, message) }

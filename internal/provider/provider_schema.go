@@ -160,7 +160,8 @@ func hopAttributes(host, port, user string) map[string]schema.Attribute {
 		},
 		"host_key": text("Keys that the server may have, one a line, as in known_hosts or without the host in front: for runs without files. " +
 			"Default: what `known_hosts_file` says. An unknown key is never accepted."),
-		"known_hosts_file": text("File with the keys of servers. Default: `~/.ssh/known_hosts` and `/etc/ssh/ssh_known_hosts`."),
+		"known_hosts_file": text("File with the keys of servers, read as `ssh` reads it, with `@cert-authority` and `@revoked`. " +
+			"Default: `~/.ssh/known_hosts` and `/etc/ssh/ssh_known_hosts`, and both with a `2` behind."),
 	}
 }
 

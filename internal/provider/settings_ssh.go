@@ -44,7 +44,7 @@ type hopModel struct {
 func readSSH(ctx context.Context, r *settingsReader, o types.Object) transport.SSHSettings {
 	var m sshModel
 	r.objectAs(ctx, o, &m)
-	s := transport.SSHSettings{SSHHop: m.read(r)}
+	s := transport.SSHSettings{SSHHop: m.read(r), Warn: logWarning}
 	r.text("command", m.Command, &s.Command)
 	r.text("sftp_command", m.SFTPCommand, &s.SFTPCommand)
 	r.read("ssh_config", m.SSHConfig, func(text string) (err error) {

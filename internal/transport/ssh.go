@@ -149,7 +149,7 @@ func (h *SSHHop) prepare(prefix string) (err error) {
 		return &SettingError{Setting: prefix + "port", Err: fmt.Errorf("%d is not between 1 and 65535", h.Port)}
 	}
 	if h.HostKey != "" {
-		if _, err := parseHostKeys(h.HostKey); err != nil {
+		if _, err := parseHostKeys(h.HostKey, prefix+"host_key"); err != nil {
 			return &SettingError{Setting: prefix + "host_key", Err: err}
 		}
 	}

@@ -22,6 +22,9 @@ type hop struct {
 	setting     string // what its settings' names begin with: "" or "bastion[0]."
 	agentSocket string
 
+	// warn is told of what is wrong, but keeps nobody from connecting.
+	warn func(context.Context, string)
+
 	// identities are files that may or may not be there, as ssh_config names them.
 	identities []string
 }
@@ -54,6 +57,7 @@ func (s SSHSettings) resolve() ([]hop, error) {
 	hops := append(jumps, config.apply(hop{SSHHop: s.SSHHop})) //nolint:gocritic // the list is ours
 	for i := range hops {
 		h := &hops[i]
+		h.warn = s.Warn
 		h.role = "the gateway"
 		if i < len(jumps) {
 			h.role = fmt.Sprintf("bastion %d of %d,", i+1, len(jumps))
@@ -63,6 +67,12 @@ func (s SSHSettings) resolve() ([]hop, error) {
 		}
 	}
 	return hops, nil
+}
+
+func (h hop) tell(ctx context.Context, message string) {
+	if h.warn != nil {
+		h.warn(ctx, message)
+	}
 }
 
 // complete fills in the defaults.
@@ -93,7 +103,7 @@ func (h hop) offersAgent() bool {
 
 // handshake makes an SSH connection of a connection: each side proves who it is.
 func (h hop) handshake(ctx context.Context, conn net.Conn) (*ssh.Client, error) {
-	known, err := h.hostKeys()
+	known, err := h.hostKeys(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -107,8 +117,8 @@ func (h hop) handshake(ctx context.Context, conn net.Conn) (*ssh.Client, error) 
 		User:              h.User,
 		Auth:              login.methods(),
 		HostKeyAlgorithms: known.algorithms,
-		HostKeyCallback: func(address string, remote net.Addr, key ssh.PublicKey) error {
-			err := known.check(address, remote, key)
+		HostKeyCallback: func(address string, _ net.Addr, key ssh.PublicKey) error {
+			err := known.check(address, key)
 			greeted = err == nil
 			return err
 		},

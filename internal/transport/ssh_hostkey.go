@@ -1,15 +1,12 @@
 package transport
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"net"
-	"os"
 	"slices"
 	"strings"
 
-	"github.com/skeema/knownhosts"
 	"golang.org/x/crypto/ssh"
 	xknownhosts "golang.org/x/crypto/ssh/knownhosts"
 )
@@ -66,110 +63,75 @@ func (e *HostKeyError) Unwrap() error { return e.Err }
 
 // hostKeys are what a server may show.
 type hostKeys struct {
-	callback ssh.HostKeyCallback
-	// algorithms are what to ask for: first those of the known keys, so that a
-	// server which has several keys shows a known one.
+	known knownHosts
+	// names are what it may be called in known_hosts.
+	names []string
+	// algorithms are what to ask for.
 	algorithms []string
 	sources    []string
 }
 
 // defaultKnownHosts are ssh's own, see ssh_config(5).
-var defaultKnownHosts = []string{"~/.ssh/known_hosts", "/etc/ssh/ssh_known_hosts"}
+var (
+	userKnownHosts    = []string{"~/.ssh/known_hosts", "~/.ssh/known_hosts2"}
+	globalKnownHosts  = []string{"/etc/ssh/ssh_known_hosts", "/etc/ssh/ssh_known_hosts2"}
+	defaultKnownHosts = slices.Concat(userKnownHosts, globalKnownHosts)
+)
 
-// hostKeys reads what is known of a hop.
-func (h hop) hostKeys() (hostKeys, error) {
-	if h.HostKey != "" {
-		keys, err := parseHostKeys(h.HostKey)
-		if err != nil {
-			return hostKeys{}, h.wrong("host_key", err)
+// hostKeys reads what is known of a hop. Only files that a setting names have to be there.
+func (h hop) hostKeys(ctx context.Context) (k hostKeys, err error) {
+	k.names = hostNames(h.Host, h.Port, "")
+	switch {
+	case h.HostKey != "":
+		k.sources = []string{h.setting + "host_key"}
+		if k.known, err = parseHostKeys(h.HostKey, k.sources[0]); err != nil {
+			return k, h.wrong("host_key", err)
 		}
-		return hostKeys{callback: keys.check, algorithms: withOthers(keys.algorithms()), sources: []string{h.setting + "host_key"}}, nil
+	case len(h.KnownHostsFiles) > 0:
+		k.sources = h.KnownHostsFiles
+		k.known, err = readKnownHosts(k.sources, true)
+	default:
+		k.sources = defaultKnownHosts
+		k.known, err = readKnownHosts(k.sources, false)
 	}
-	files, err := h.knownHostsFiles()
 	if err != nil {
-		return hostKeys{}, err
+		return k, h.wrong("known_hosts_file", err)
 	}
-	db, err := knownhosts.NewDB(files...)
-	if err != nil {
-		return hostKeys{}, h.wrong("known_hosts_file", err)
+	for _, line := range k.known.unreadable {
+		h.tell(ctx, "A line of known_hosts cannot be read and is skipped: "+line)
 	}
-	sources := files
-	if len(files) == 0 {
-		sources = defaultKnownHosts
-	}
-	return hostKeys{callback: db.HostKeyCallback(), algorithms: withOthers(db.HostKeyAlgorithms(h.address())), sources: sources}, nil
-}
-
-// knownHostsFiles returns the files to read: the default ones if they are there.
-func (h hop) knownHostsFiles() (files []string, err error) {
-	named := h.KnownHostsFiles
-	if len(named) == 0 {
-		named = defaultKnownHosts
-	}
-	for _, file := range named {
-		file = home(file)
-		if _, err := os.Stat(file); err == nil {
-			files = append(files, file)
-		} else if len(h.KnownHostsFiles) > 0 || !errors.Is(err, fs.ErrNotExist) {
-			return nil, h.wrong("known_hosts_file", err)
-		}
-	}
-	return files, nil
-}
-
-// withOthers adds the algorithms for other plain keys, so that a server without
-// a known one shows what it has, which the error tells. Certificates of
-// authorities that nobody knows would say less than the server's key.
-func withOthers(known []string) []string {
-	supported := ssh.SupportedAlgorithms().HostKeys
-	insecure := ssh.InsecureAlgorithms().HostKeys
-	all := slices.DeleteFunc(slices.Clone(known), func(algorithm string) bool {
-		return slices.Contains(insecure, algorithm) || !slices.Contains(supported, algorithm)
-	})
-	for _, algorithm := range supported {
-		if !strings.Contains(algorithm, "-cert-") && !slices.Contains(all, algorithm) {
-			all = append(all, algorithm)
-		}
-	}
-	return all
+	k.algorithms = k.known.algorithms(k.names)
+	return k, nil
 }
 
 // check makes the error of a key that does not fit a *HostKeyError.
-func (k hostKeys) check(address string, remote net.Addr, key ssh.PublicKey) error {
-	err := k.callback(address, remote, key)
+func (k hostKeys) check(address string, key ssh.PublicKey) error {
+	err := k.known.check(k.names, key)
 	if err == nil {
 		return nil
 	}
+	e := &HostKeyError{Address: address, Type: key.Type(), Sources: k.sources, Err: err}
+	var wrong *knownKeyError
+	if errors.As(err, &wrong) {
+		e.Revoked = wrong.revoked
+		for _, want := range wrong.want {
+			if e.Revoked {
+				e.Sources = []string{want.where}
+				break
+			}
+			e.Known = append(e.Known, KnownHostKey{Where: want.where, Type: want.key.Type(), Fingerprint: ssh.FingerprintSHA256(want.key)})
+		}
+	}
 	shown, line := key, ""
 	if certificate, ok := key.(*ssh.Certificate); ok {
-		shown, line = certificate.SignatureKey, "@cert-authority "
-	}
-	e := &HostKeyError{
-		Address: address, Type: key.Type(), Fingerprint: ssh.FingerprintSHA256(shown), Sources: k.sources, Err: err,
-		Line: line + xknownhosts.Line([]string{address}, shown),
-	}
-	var (
-		unknown *xknownhosts.KeyError
-		revoked *xknownhosts.RevokedError
-		inline  *inlineKeyError
-	)
-	switch {
-	case errors.As(err, &unknown):
-		for _, want := range unknown.Want {
-			e.Known = append(e.Known, KnownHostKey{
-				Where: fmt.Sprintf("%s:%d", want.Filename, want.Line), Type: want.Key.Type(), Fingerprint: ssh.FingerprintSHA256(want.Key),
-			})
-		}
-	case errors.As(err, &revoked):
-		e.Revoked = true
-		e.Sources = []string{fmt.Sprintf("%s:%d", revoked.Revoked.Filename, revoked.Revoked.Line)}
-	case errors.As(err, &inline):
-		e.Revoked = inline.revoked
-		for _, want := range inline.want {
-			e.Known = append(e.Known, KnownHostKey{
-				Where: strings.Join(k.sources, ""), Type: want.Type(), Fingerprint: ssh.FingerprintSHA256(want),
-			})
+		switch {
+		case e.Revoked && equalKeys(wrong.want[0].key, certificate.SignatureKey), !e.Revoked && len(e.Known) == 0 && k.known.vouched(k.names):
+			shown, line = certificate.SignatureKey, "@cert-authority "
+		default: // an authority that nobody knows says less than the server's own key
+			shown, e.Type = certificate.Key, certificate.Key.Type()
 		}
 	}
+	e.Fingerprint = ssh.FingerprintSHA256(shown)
+	e.Line = line + xknownhosts.Line([]string{address}, shown)
 	return e
 }

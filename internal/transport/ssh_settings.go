@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"context"
 	"fmt"
 	"time"
 )
@@ -34,6 +35,9 @@ type SSHSettings struct {
 	// KeepAlive is how often to ask whether the gateway is still there, and how
 	// long to wait for its answer. The default is DefaultKeepAlive.
 	KeepAlive time.Duration
+
+	// Warn, if set, is told of what is wrong but keeps nobody from connecting.
+	Warn func(ctx context.Context, message string)
 }
 
 // DefaultKeepAlive makes a gateway that fell silent noticed before a VICI
@@ -70,8 +74,8 @@ type SSHHop struct {
 	HostKey string
 
 	// KnownHostsFiles are where to look for the host's key if HostKey is empty,
-	// by default ~/.ssh/known_hosts and /etc/ssh/ssh_known_hosts. Only files
-	// named here have to exist.
+	// by default those of ssh: ~/.ssh/known_hosts, /etc/ssh/ssh_known_hosts, and
+	// both with a 2 behind. Only files named here have to exist.
 	KnownHostsFiles []string
 
 	// inline is PrivateKey, read once: to decrypt one takes a moment, by design.
