@@ -128,8 +128,9 @@ func sshAttributes() map[string]schema.Attribute {
 		"`sudo -n /usr/lib/openssh/sftp-server`.")
 	attributes["ssh_config"] = schema.BoolAttribute{
 		Optional: true,
-		MarkdownDescription: "Whether to read `~/.ssh/config` for what is not set here: HostName, User, Port, IdentityFile, ProxyJump and UserKnownHostsFile. " +
-			"Default: `false`.",
+		MarkdownDescription: "Whether to read `~/.ssh/config` for what is not set here: HostName, User, Port, AddressFamily, ConnectTimeout, IdentityFile, " +
+			"IdentityAgent, IdentitiesOnly, HostKeyAlias, UserKnownHostsFile, GlobalKnownHostsFile and ProxyJump. ProxyCommand, KnownHostsCommand and other keywords that " +
+			"decide which host is connected to or trusted are an error. Default: `true` if `ssh_config_file` is set, else `false`.",
 	}
 	attributes["ssh_config_file"] = text("File to read in place of `~/.ssh/config`.")
 	attributes["agent_socket"] = text("Socket of the ssh-agent. Default: the environment variable `SSH_AUTH_SOCK`.")

@@ -47,11 +47,12 @@ func readSSH(ctx context.Context, r *settingsReader, o types.Object) transport.S
 	s := transport.SSHSettings{SSHHop: m.read(r), Warn: logWarning}
 	r.text("command", m.Command, &s.Command)
 	r.text("sftp_command", m.SFTPCommand, &s.SFTPCommand)
+	r.text("ssh_config_file", m.SSHConfigFile, &s.ConfigFile)
+	s.Config = s.ConfigFile != ""
 	r.read("ssh_config", m.SSHConfig, func(text string) (err error) {
 		s.Config, err = parseBool(text)
 		return err
 	})
-	r.text("ssh_config_file", m.SSHConfigFile, &s.ConfigFile)
 	r.text("agent_socket", m.AgentSocket, &s.AgentSocket)
 	r.read("keepalive", m.KeepAlive, func(text string) (err error) {
 		s.KeepAlive, err = gateway.ParseTimeout(text)

@@ -36,15 +36,20 @@ func (s SSHSettings) readConfig() (userConfig, error) {
 		return c, &SettingError{Setting: "ssh_config", Err: err}
 	}
 	if c.config, err = ssh_config.Decode(bytes.NewReader(text)); err != nil {
-		return c, &SettingError{Setting: "ssh_config", Err: fmt.Errorf("%s: %w", c.file, err)}
+		return c, c.wrong("%w", err)
 	}
 	return c, nil
 }
 
+// wrong is the error of what the file says.
+func (c userConfig) wrong(format string, a ...any) error {
+	return &SettingError{Setting: "ssh_config", Err: fmt.Errorf("%s: %w", c.file, fmt.Errorf(format, a...))}
+}
+
 // apply fills in what is not set otherwise.
-func (c userConfig) apply(h hop) hop {
+func (c userConfig) apply(h hop) (hop, error) {
 	if c.config == nil {
-		return h
+		return h, nil
 	}
 	alias := h.Host
 	if h.User == "" {
@@ -56,10 +61,11 @@ func (c userConfig) apply(h hop) hop {
 	if name := c.get(alias, "HostName"); name != "" {
 		h.Host = expand(name, h, alias)
 	}
-	if len(h.KnownHostsFiles) == 0 && h.HostKey == "" {
-		for file := range strings.FieldsSeq(c.get(alias, "UserKnownHostsFile")) {
-			h.KnownHostsFiles = append(h.KnownHostsFiles, expand(file, h, alias))
-		}
+	if err := c.applyHostKeys(&h, alias); err != nil {
+		return h, err
+	}
+	if err := c.applyConnecting(&h, alias); err != nil {
+		return h, err
 	}
 	if h.PrivateKey == "" && len(h.PrivateKeyFiles) == 0 && h.Password == "" {
 		files, _ := c.config.GetAll(alias, "IdentityFile")
@@ -69,8 +75,13 @@ func (c userConfig) apply(h hop) hop {
 		for _, file := range files {
 			h.identities = append(h.identities, expand(strings.Trim(file, `"`), h, alias))
 		}
+		h.identitiesOnly = strings.EqualFold(c.get(alias, "IdentitiesOnly"), "yes")
 	}
-	return h
+	if socket := c.get(alias, "IdentityAgent"); socket != "" {
+		h.agentSocket = c.agent(socket, h, alias)
+		h.noAgent = h.agentSocket == ""
+	}
+	return h, nil
 }
 
 // jumps returns the hosts to go through, as ProxyJump says, and what it says of
@@ -79,19 +90,21 @@ func (c userConfig) jumps(alias string, depth int) ([]hop, error) {
 	if c.config == nil {
 		return nil, nil
 	}
-	list := c.get(alias, "ProxyJump")
+	keyword, list := c.first(alias, "ProxyCommand", "ProxyJump")
+	if keyword == "ProxyCommand" && !strings.EqualFold(list, "none") {
+		return nil, c.unsupported(alias, keyword, "Name the hosts to go through in ProxyJump, or in the setting bastion")
+	}
 	if list == "" || strings.EqualFold(list, "none") {
 		return nil, nil
 	}
 	if depth == maxJumps {
-		return nil, &SettingError{Setting: "ssh_config", Err: fmt.Errorf("%s: ProxyJump of %s goes through more than %d hosts, perhaps in a circle",
-			c.file, alias, maxJumps)}
+		return nil, c.wrong("ProxyJump of %s goes through more than %d hosts, perhaps in a circle", alias, maxJumps)
 	}
 	var hops []hop
 	for i, name := range strings.Split(list, ",") {
 		jump, err := parseJump(strings.TrimSpace(name))
 		if err != nil {
-			return nil, &SettingError{Setting: "ssh_config", Err: fmt.Errorf("%s: ProxyJump %s of %s: %w", c.file, name, alias, err)}
+			return nil, c.wrong("ProxyJump %s of %s: %w", name, alias, err)
 		}
 		if i == 0 {
 			before, err := c.jumps(jump.Host, depth+1)
@@ -100,7 +113,11 @@ func (c userConfig) jumps(alias string, depth int) ([]hop, error) {
 			}
 			hops = append(hops, before...)
 		}
-		hops = append(hops, c.apply(hop{SSHHop: jump, setting: "ssh_config, ProxyJump " + jump.Host + ": "}))
+		h, err := c.apply(hop{SSHHop: jump, setting: "ssh_config, ProxyJump " + jump.Host + ": "})
+		if err != nil {
+			return nil, err
+		}
+		hops = append(hops, h)
 	}
 	return hops, nil
 }

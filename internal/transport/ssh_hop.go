@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"time"
 
 	"golang.org/x/crypto/ssh"
 )
@@ -27,6 +28,14 @@ type hop struct {
 
 	// identities are files that may or may not be there, as ssh_config names them.
 	identities []string
+
+	// What only ssh_config has, see ssh_config(5).
+	knownHosts     []string // files that may or may not be there
+	hostKeyAlias   string
+	identitiesOnly bool // of the agent's keys, only those of identities are offered
+	noAgent        bool
+	network        string        // tcp4 or tcp6, if not both
+	connectTimeout time.Duration // until the server has shown its key
 }
 
 func (h hop) address() string { return net.JoinHostPort(h.Host, strconv.Itoa(h.Port)) }
@@ -47,14 +56,22 @@ func (s SSHSettings) resolve() ([]hop, error) {
 	}
 	var jumps []hop
 	for i, b := range s.Bastion {
-		jumps = append(jumps, config.apply(hop{SSHHop: b, setting: bastionSetting(i)}))
+		h, err := config.apply(hop{SSHHop: b, setting: bastionSetting(i)})
+		if err != nil {
+			return nil, err
+		}
+		jumps = append(jumps, h)
 	}
 	if len(s.Bastion) == 0 {
 		if jumps, err = config.jumps(s.Host, 0); err != nil {
 			return nil, err
 		}
 	}
-	hops := append(jumps, config.apply(hop{SSHHop: s.SSHHop})) //nolint:gocritic // the list is ours
+	last, err := config.apply(hop{SSHHop: s.SSHHop})
+	if err != nil {
+		return nil, err
+	}
+	hops := append(jumps, last) //nolint:gocritic // the list is ours
 	for i := range hops {
 		h := &hops[i]
 		h.warn = s.Warn
@@ -87,7 +104,10 @@ func (h *hop) complete(agentSocket string) error {
 		}
 		h.User = u.Username
 	}
-	if h.agentSocket = agentSocket; agentSocket == "" {
+	switch {
+	case agentSocket != "":
+		h.agentSocket = agentSocket
+	case h.agentSocket == "" && !h.noAgent:
 		h.agentSocket = os.Getenv("SSH_AUTH_SOCK")
 	}
 	return nil
@@ -112,12 +132,22 @@ func (h hop) handshake(ctx context.Context, conn net.Conn) (*ssh.Client, error) 
 		return nil, err
 	}
 	defer login.close()
+	ctx, tooLate := context.WithCancelCause(ctx)
+	defer tooLate(nil)
+	var late *time.Timer
+	if h.connectTimeout > 0 {
+		late = time.AfterFunc(h.connectTimeout, func() { tooLate(h.tooLate()) })
+		defer late.Stop()
+	}
 	greeted := false // the server's host key is right
 	config := &ssh.ClientConfig{
 		User:              h.User,
 		Auth:              login.methods(),
 		HostKeyAlgorithms: known.algorithms,
 		HostKeyCallback: func(address string, _ net.Addr, key ssh.PublicKey) error {
+			if late != nil {
+				late.Stop()
+			}
 			err := known.check(address, key)
 			greeted = err == nil
 			return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"strings"
 
@@ -80,7 +81,7 @@ var (
 
 // hostKeys reads what is known of a hop. Only files that a setting names have to be there.
 func (h hop) hostKeys(ctx context.Context) (k hostKeys, err error) {
-	k.names = hostNames(h.Host, h.Port, "")
+	k.names = hostNames(h.Host, h.Port, h.hostKeyAlias)
 	switch {
 	case h.HostKey != "":
 		k.sources = []string{h.setting + "host_key"}
@@ -90,6 +91,9 @@ func (h hop) hostKeys(ctx context.Context) (k hostKeys, err error) {
 	case len(h.KnownHostsFiles) > 0:
 		k.sources = h.KnownHostsFiles
 		k.known, err = readKnownHosts(k.sources, true)
+	case h.knownHosts != nil:
+		k.sources = h.knownHosts
+		k.known, err = readKnownHosts(k.sources, false)
 	default:
 		k.sources = defaultKnownHosts
 		k.known, err = readKnownHosts(k.sources, false)
@@ -122,6 +126,9 @@ func (k hostKeys) check(address string, key ssh.PublicKey) error {
 			e.Known = append(e.Known, KnownHostKey{Where: want.where, Type: want.key.Type(), Fingerprint: ssh.FingerprintSHA256(want.key)})
 		}
 	}
+	if len(e.Known) == 0 && !e.Revoked && len(k.known.unreadable) > 0 {
+		e.Err = fmt.Errorf("%w; skipped, as it cannot be read: %s", err, strings.Join(k.known.unreadable, "; "))
+	}
 	shown, line := key, ""
 	if certificate, ok := key.(*ssh.Certificate); ok {
 		switch {
@@ -132,6 +139,15 @@ func (k hostKeys) check(address string, key ssh.PublicKey) error {
 		}
 	}
 	e.Fingerprint = ssh.FingerprintSHA256(shown)
-	e.Line = line + xknownhosts.Line([]string{address}, shown)
+	e.Line = line + xknownhosts.Line([]string{lineName(address, k.names)}, shown)
 	return e
+}
+
+// lineName is what a line of known_hosts names the server: its address, unless it has an alias.
+func lineName(address string, names []string) string {
+	host, _, err := net.SplitHostPort(address)
+	if err == nil && !strings.EqualFold(host, names[len(names)-1]) {
+		return names[0]
+	}
+	return address
 }

@@ -54,6 +54,26 @@ func (h hop) privateKeys() ([]identity, error) {
 	return keys, nil
 }
 
+// names reports whether a key is one of the identities: its public half is beside the private
+// one, which may be encrypted or in the agent alone, or it is the file that is named.
+func (h hop) names(key ssh.PublicKey) bool {
+	for _, file := range h.identities {
+		for _, file := range []string{file, file + ".pub", file + "-cert.pub"} {
+			text, err := os.ReadFile(home(file))
+			if err != nil {
+				continue
+			}
+			if public, _, _, _, err := ssh.ParseAuthorizedKey(text); err == nil && equalKeys(public, key) {
+				return true
+			}
+			if signer, err := parsePrivateKey(text, h.PrivateKeyPassphrase, h.setting); err == nil && equalKeys(signer.PublicKey(), key) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 func (h hop) fileKey(file string) (identity, error) {
 	text, err := os.ReadFile(home(file))
 	if err != nil {

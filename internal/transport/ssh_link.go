@@ -1,6 +1,7 @@
 package transport
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -76,9 +77,18 @@ func connectLink(ctx context.Context, s SSHSettings) (_ *link, err error) {
 
 // dialHop connects to a hop through the one before, if there is one.
 func (l *link) dialHop(ctx context.Context, h hop) (net.Conn, error) {
+	if h.connectTimeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, h.connectTimeout, h.tooLate())
+		defer cancel()
+	}
 	if len(l.hops) == 0 {
 		var d net.Dialer
-		return d.DialContext(ctx, "tcp", h.address())
+		conn, err := d.DialContext(ctx, cmp.Or(h.network, "tcp"), h.address())
+		if err != nil && ctx.Err() != nil {
+			return nil, context.Cause(ctx)
+		}
+		return conn, err
 	}
 	conn, err := l.client().DialContext(ctx, "tcp", h.address())
 	var refused *ssh.OpenChannelError

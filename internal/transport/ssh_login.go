@@ -114,6 +114,9 @@ func (l *login) addAgent(ctx context.Context, h hop) error {
 		var signers []ssh.Signer
 		if signers, err = client.Signers(); err == nil {
 			for i, signer := range signers {
+				if h.identitiesOnly && !h.names(signer.PublicKey()) {
+					continue
+				}
 				origin := "agent"
 				if i < len(keys) && keys[i].Comment != "" {
 					origin += ", " + keys[i].Comment

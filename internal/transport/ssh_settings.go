@@ -24,8 +24,7 @@ type SSHSettings struct {
 	// may not read or write files of root: sudo -n /usr/lib/openssh/sftp-server.
 	SFTPCommand string
 
-	// Config makes ~/.ssh/config, or ConfigFile, fill in what is not set here:
-	// HostName, User, Port, IdentityFile, ProxyJump and UserKnownHostsFile.
+	// Config makes ~/.ssh/config, or ConfigFile, fill in what is not set here.
 	Config     bool
 	ConfigFile string
 
