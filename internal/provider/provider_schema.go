@@ -50,8 +50,9 @@ func (p *strongswanProvider) Schema(_ context.Context, _ provider.SchemaRequest,
 			"Default: that of the provider block.",
 			"Default: that of the provider block.",
 			"Default: that of the provider block.",
-			"Default: that of the provider block, as a whole.",
-			"Default: that of the provider block, as a whole.",
+			"A gateway inherits each attribute that it does not set from the provider block. An empty text takes one back. A gateway with a "+
+				"`known_hosts_file` or `host_key` inherits neither, and one with a `private_key` or `private_key_file` neither of these nor `certificate`.",
+			"A gateway inherits each attribute that it does not set from the provider block.",
 		)},
 	}
 	resp.Schema = schema.Schema{

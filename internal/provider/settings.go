@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/hashicorp/terraform-plugin-framework-timetypes/timetypes"
@@ -116,10 +117,13 @@ func (m gatewayModel) settings(ctx context.Context, r *settingsReader, s gateway
 		return err
 	})
 	if r.getenv != nil || !m.SSH.IsNull() {
-		s.SSH = readSSH(ctx, r.inside("ssh", m.SSH), m.SSH)
+		s.SSH = readSSH(ctx, r.inside("ssh", m.SSH), m.SSH, s.SSH)
 	}
 	if r.getenv != nil || !m.TLS.IsNull() {
-		s.TLS = readTLS(ctx, r.inside("tls", m.TLS), m.TLS)
+		s.TLS = readTLS(ctx, r.inside("tls", m.TLS), m.TLS, s.TLS)
+	}
+	if r.unknown == "" && inherits(s.Unknown, uri) {
+		r.unknown = s.Unknown
 	}
 	s.Unknown, s.Target = r.unknown, gateway.UnknownTarget{}
 	if r.unknown != "" || len(r.problems) > 0 {
@@ -143,6 +147,12 @@ func parseUnreachable(text string) (bool, error) {
 		return false, fmt.Errorf("%q is neither \"error\" nor \"warn\"", text)
 	}
 	return text == "warn", nil
+}
+
+// inherits reports whether a URI depends on a setting of the provider block that is not known yet.
+func inherits(unknown, uri string) bool {
+	group, _, _ := strings.Cut(unknown, ".")
+	return (group == "ssh" || group == "tls") && strings.HasPrefix(uri, group+":")
 }
 
 func parseBool(text string) (bool, error) {

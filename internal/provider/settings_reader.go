@@ -86,12 +86,21 @@ func (r *settingsReader) read(attribute string, v attr.Value, parse func(string)
 	}
 }
 
-// text reads a text that can be anything.
+// text reads a text that can be anything. An empty one takes back what is inherited.
 func (r *settingsReader) text(attribute string, v attr.Value, into *string) {
+	if emptied(v) {
+		*into = ""
+	}
 	r.read(attribute, v, func(text string) error {
 		*into = text
 		return nil
 	})
+}
+
+// emptied reports whether a text is set, but has nothing in it.
+func emptied(v attr.Value) bool {
+	s, ok := v.(types.String)
+	return ok && !s.IsNull() && !s.IsUnknown() && s.ValueString() == ""
 }
 
 func settingText(v attr.Value) string {

@@ -41,14 +41,18 @@ type hopModel struct {
 	KnownHostsFile       types.String `tfsdk:"known_hosts_file"`
 }
 
-func readSSH(ctx context.Context, r *settingsReader, o types.Object) transport.SSHSettings {
+// readSSH reads the attribute ssh. What is not said stays as it is in s, attribute by attribute.
+func readSSH(ctx context.Context, r *settingsReader, o types.Object, s transport.SSHSettings) transport.SSHSettings {
 	var m sshModel
 	r.objectAs(ctx, o, &m)
-	s := transport.SSHSettings{SSHHop: m.read(r), Warn: logWarning}
+	s.SSHHop = m.read(r, s.SSHHop)
+	s.Warn = logWarning
 	r.text("command", m.Command, &s.Command)
 	r.text("sftp_command", m.SFTPCommand, &s.SFTPCommand)
-	r.text("ssh_config_file", m.SSHConfigFile, &s.ConfigFile)
-	s.Config = s.ConfigFile != ""
+	r.read("ssh_config_file", m.SSHConfigFile, func(text string) error {
+		s.ConfigFile, s.Config = text, true
+		return nil
+	})
 	r.read("ssh_config", m.SSHConfig, func(text string) (err error) {
 		s.Config, err = parseBool(text)
 		return err
@@ -61,6 +65,9 @@ func readSSH(ctx context.Context, r *settingsReader, o types.Object) transport.S
 	if m.Bastion.IsUnknown() {
 		r.note(r.at.AtName("bastion"))
 	}
+	if !m.Bastion.IsNull() {
+		s.Bastion = nil
+	}
 	at := &settingsReader{at: r.at.AtName("bastion"), outer: r}
 	for i, v := range m.Bastion.Elements() {
 		hop := at.element(i)
@@ -71,7 +78,7 @@ func readSSH(ctx context.Context, r *settingsReader, o types.Object) transport.S
 		if o, ok := v.(types.Object); ok {
 			hop.objectAs(ctx, o, &m)
 		}
-		s.Bastion = append(s.Bastion, m.read(hop))
+		s.Bastion = append(s.Bastion, m.read(hop, transport.SSHHop{}))
 	}
 	if m.Bastion.IsNull() {
 		r.read("bastion", nil, func(text string) (err error) {
@@ -82,7 +89,22 @@ func readSSH(ctx context.Context, r *settingsReader, o types.Object) transport.S
 	return s
 }
 
-func (m hopModel) read(r *settingsReader) (h transport.SSHHop) {
+// read reads what is set of a hop. What goes by another key does not go with the one that is set: a
+// file of known hosts takes the place of an inherited host_key, and a key that of another and its
+// certificate.
+func (m hopModel) read(r *settingsReader, h transport.SSHHop) transport.SSHHop {
+	if settingText(m.KnownHostsFile) != "" || settingText(m.HostKey) != "" {
+		h.HostKey, h.KnownHostsFiles = "", nil
+	}
+	if settingText(m.PrivateKeyFile) != "" || settingText(m.PrivateKey) != "" || m.PrivateKey.IsUnknown() {
+		h.PrivateKey, h.PrivateKeyFiles, h.Certificate = "", nil, ""
+	}
+	if emptied(m.PrivateKeyFile) {
+		h.PrivateKeyFiles = nil
+	}
+	if emptied(m.KnownHostsFile) {
+		h.KnownHostsFiles = nil
+	}
 	r.text("host", m.Host, &h.Host)
 	r.read("port", m.Port, func(text string) (err error) {
 		h.Port, err = strconv.Atoi(text)
@@ -158,7 +180,8 @@ type tlsModel struct {
 	ServerName types.String `tfsdk:"server_name"`
 }
 
-func readTLS(ctx context.Context, r *settingsReader, o types.Object) (s transport.TLSSettings) {
+// readTLS reads the attribute tls. What is not said stays as it is in s.
+func readTLS(ctx context.Context, r *settingsReader, o types.Object, s transport.TLSSettings) transport.TLSSettings {
 	var m tlsModel
 	r.objectAs(ctx, o, &m)
 	r.text("ca_cert", m.CACert, &s.CACert)

@@ -90,7 +90,10 @@ func TestSettings_good(t *testing.T) {
 		"unknown member":  {"gateways": object{"paris": unknown}},
 		"unknown name":    fleetOf(object{"uri": unknown}),
 		"fleet":           {"ssh": object{"private_key": key}, "gateways": object{"paris": object{"uri": "ssh://paris"}, "rome": object{"uri": "unix:///run/rome"}}},
-		"local TCP":       {"uri": "tcp://127.0.0.1:4502", "gateways": object{"a": object{"uri": "tcp://[::1]:1"}, "b": object{"uri": "tcp://localhost:1"}}},
+		// A gateway's ssh keeps what the provider's says.
+		"inherited host":    {"ssh": object{"host": "moon", "private_key": key}, "gateways": object{"paris": object{"uri": "ssh:", "ssh": object{"user": "root"}}}},
+		"inherited unknown": {"ssh": object{"host": unknown}, "gateways": object{"paris": object{"uri": "ssh:", "ssh": object{"user": "root"}}}},
+		"local TCP":         {"uri": "tcp://127.0.0.1:4502", "gateways": object{"a": object{"uri": "tcp://[::1]:1"}, "b": object{"uri": "tcp://localhost:1"}}},
 	} {
 		if diags := newServer(t).configure(settings); len(diags) > 0 {
 			t.Errorf("%s:%s", name, describe(diags))
