@@ -151,7 +151,8 @@ func hopAttributes(host, port, user string) map[string]schema.Attribute {
 		"port": schema.Int64Attribute{Optional: true, MarkdownDescription: "Port of the SSH server. " + port},
 		"user": text("User to log in as. " + user),
 		"private_key": secretText("Private key to log in with, in PEM, as `ssh-keygen` writes it. It may come from an ephemeral resource. " +
-			"Keys, agent and password are tried in this order."),
+			"Keys, agent and password are tried in this order. Without any of them, " +
+			"`~/.ssh/id_ed25519`, `~/.ssh/id_ecdsa` and `~/.ssh/id_rsa` are tried, as `ssh` does."),
 		"private_key_file":       text("File with a private key to log in with. A certificate beside it, as `id-cert.pub`, is used."),
 		"private_key_passphrase": secretText("Passphrase of the private key."),
 		"certificate":            text("OpenSSH user certificate of the private key: the text of a file such as `id-cert.pub`."),

@@ -69,9 +69,6 @@ func (c userConfig) apply(h hop) (hop, error) {
 	}
 	if h.PrivateKey == "" && len(h.PrivateKeyFiles) == 0 && h.Password == "" {
 		files, _ := c.config.GetAll(alias, "IdentityFile")
-		if len(files) == 0 {
-			files = defaultIdentities
-		}
 		for _, file := range files {
 			h.identities = append(h.identities, expand(strings.Trim(file, `"`), h, alias))
 		}

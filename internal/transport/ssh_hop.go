@@ -183,7 +183,7 @@ func (h hop) explain(err error, greeted bool, login *login) error {
 	case errors.As(err, &hostKey):
 		return hostKey
 	case greeted:
-		return &AuthError{User: h.User, Tried: login.tried, Offered: login.offered, Err: err}
+		return &AuthError{User: h.User, Tried: login.tried, Offered: login.offered, Setting: login.setting, Err: err}
 	case errors.As(err, &none):
 		return fmt.Errorf("the server and this program have no algorithm in common: %w", err)
 	default:

@@ -41,7 +41,21 @@ func (h hop) privateKeys() ([]identity, error) {
 		}
 		keys = append(keys, key)
 	}
-	for _, file := range h.identities {
+	return append(keys, h.maybeKeys(h.identities)...), nil
+}
+
+// defaultKeys returns the keys that ssh tries if nothing else is set: they come after those of the
+// agent, which may be of the same files.
+func (h hop) defaultKeys() []identity {
+	if h.PrivateKey != "" || len(h.PrivateKeyFiles) > 0 || len(h.identities) > 0 || h.Password != "" || h.Agent != nil && *h.Agent {
+		return nil
+	}
+	return h.maybeKeys(defaultIdentities)
+}
+
+// maybeKeys returns the keys of files that may or may not be there, and be of use.
+func (h hop) maybeKeys(files []string) (keys []identity) {
+	for _, file := range files {
 		key, err := h.fileKey(file)
 		if errors.Is(err, fs.ErrNotExist) {
 			err = errors.New("there is no such file")
@@ -51,13 +65,17 @@ func (h hop) privateKeys() ([]identity, error) {
 		}
 		keys = append(keys, key)
 	}
-	return keys, nil
+	return keys
 }
 
 // names reports whether a key is one of the identities: its public half is beside the private
 // one, which may be encrypted or in the agent alone, or it is the file that is named.
 func (h hop) names(key ssh.PublicKey) bool {
-	for _, file := range h.identities {
+	files := h.identities
+	if len(files) == 0 {
+		files = defaultIdentities
+	}
+	for _, file := range files {
 		for _, file := range []string{file, file + ".pub", file + "-cert.pub"} {
 			text, err := os.ReadFile(home(file))
 			if err != nil {

@@ -17,14 +17,17 @@ type AuthError struct {
 	User    string
 	Tried   []string // methods, and the keys by fingerprint and origin
 	Offered []string // the methods that the server offers, of those that are known here
+	// Setting is what the names of the settings begin with, "bastion[0]." for one.
+	Setting string
 	Err     error
 }
 
 // Error implements error.
 func (e *AuthError) Error() string {
-	tried := "nothing was tried, since no key, agent or password is set that fits"
-	if len(e.Tried) > 0 {
-		tried = "tried " + strings.Join(e.Tried, "; ")
+	tried := "tried " + strings.Join(e.Tried, "; ")
+	if !slices.ContainsFunc(e.Tried, func(t string) bool { return !strings.HasPrefix(t, "not the ") }) {
+		tried = strings.Join(append([]string{"nothing was tried, since there is no key and no password that fits"}, e.Tried...), "; ")
+		tried += fmt.Sprintf(". Set %[1]sprivate_key, %[1]sprivate_key_file or %[1]spassword, or run an ssh-agent (%[1]sagent)", e.Setting)
 	}
 	offered := "did not say what it accepts"
 	if len(e.Offered) > 0 {
@@ -46,6 +49,7 @@ type login struct {
 
 	tried, offered []string
 	keys           []string // what the signers are, for tried
+	setting        string   // what the names of the hop's settings begin with
 	asked          bool     // the password was given to a prompt
 }
 
@@ -55,7 +59,7 @@ func (h hop) newLogin(ctx context.Context) (*login, error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &login{password: h.Password}
+	l := &login{password: h.Password, setting: h.setting}
 	for _, k := range keys {
 		l.add(k)
 	}
@@ -67,6 +71,9 @@ func (h hop) newLogin(ctx context.Context) (*login, error) {
 		default: // nobody asked for it by name: a login shell that ended leaves its variable behind
 			l.tried = append(l.tried, fmt.Sprintf("not the agent (%v)", err))
 		}
+	}
+	for _, k := range h.defaultKeys() {
+		l.add(k)
 	}
 	if h.Certificate != "" {
 		certificate, err := parseCertificate(h.Certificate)
@@ -85,6 +92,9 @@ func (l *login) add(k identity) {
 	if k.err != nil {
 		l.tried = append(l.tried, fmt.Sprintf("not the key %s (%v)", k.origin, k.err))
 		return
+	}
+	if slices.ContainsFunc(l.signers, func(s ssh.Signer) bool { return equalKeys(s.PublicKey(), k.signer.PublicKey()) }) {
+		return // servers count what is offered to them
 	}
 	if k.certificate != nil {
 		if signer, err := ssh.NewCertSigner(k.certificate, k.signer); err == nil {

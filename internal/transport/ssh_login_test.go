@@ -5,6 +5,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"golang.org/x/crypto/ssh"
@@ -157,6 +158,40 @@ func TestSSH_loginRefused(t *testing.T) {
 				t.Errorf("%v is no AuthError", err)
 			}
 		})
+	}
+}
+
+// Without a key, a password and an agent, the files are tried that ssh tries.
+//
+//strongswan:once
+func TestSSH_loginDefaultKeys(t *testing.T) { //nolint:paralleltest // HOME is of the whole process
+	g := lab.ForTest(t)
+	s := newServer(t)
+	directory := t.TempDir()
+	t.Setenv("HOME", directory)
+	t.Setenv("SSH_AUTH_SOCK", "")
+	nothing := func(o *transport.SSHSettings) { o.PrivateKey = "" }
+	dialError(t, s.target(t, "/s", nothing), "nothing was tried", "not the key ~/.ssh/id_ed25519 (there is no such file)",
+		"Set private_key, private_key_file or password, or run an ssh-agent")
+	if err := os.Mkdir(filepath.Join(directory, ".ssh"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(directory, ".ssh", "id_ed25519"), []byte(s.user.pem), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	wantVersion(t, s.target(t, g.Socket(), nothing), g)
+	// An agent that does not have the key does not keep it from being tried, and one that has it is asked once.
+	wantVersion(t, s.target(t, g.Socket(), nothing, func(o *transport.SSHSettings) { o.AgentSocket = serveAgent(t, newSSHKey(t)) }), g)
+	err := dialError(t, s.target(t, "/s", nothing, func(o *transport.SSHSettings) {
+		o.User, o.AgentSocket = "nobody-here", serveAgent(t, s.user)
+	}), s.user.fingerprint())
+	if n := strings.Count(err.Error(), s.user.fingerprint()); n != 1 {
+		t.Errorf("the key is offered %d times: %v", n, err)
+	}
+	// What is set prevails.
+	err = dialError(t, s.target(t, "/s", func(o *transport.SSHSettings) { o.PrivateKey = newSSHKey(t).pem }))
+	if strings.Contains(err.Error(), s.user.fingerprint()) {
+		t.Errorf("a key is offered besides the one that is set: %v", err)
 	}
 }
 

@@ -65,7 +65,8 @@ type SSHHop struct {
 	Password string
 
 	// Agent says whether to offer the keys of ssh-agent. By default they are
-	// offered if there is no other key and no password.
+	// offered if there is no other key and no password, and after them, as ssh
+	// does, those of ~/.ssh/id_ed25519, id_ecdsa and id_rsa.
 	Agent *bool
 
 	// HostKey are the keys that the host may have, and no others: one a line, in
