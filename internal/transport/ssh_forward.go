@@ -114,8 +114,8 @@ func (l *link) whyRefused(ctx context.Context, path string, refused *ssh.OpenCha
 	case l.forwarded:
 		e.Reason = "it did before, so charon has stopped, or is too busy to accept connections"
 	case info != nil:
-		e.Reason = "the socket is there, and the user may open it; so either " + forbidden +
-			", or charon has stopped and left the socket behind. Allow forwarding, or start charon" + fmt.Sprintf(alternative, path)
+		e.Reason = "the socket is there, and the user may open it; so charon has stopped and left the socket behind, or " + forbidden +
+			". Start charon, or allow forwarding" + fmt.Sprintf(alternative, path)
 	default:
 		e.Reason = fmt.Sprintf("either %s, or the socket is not there, or user %q may not open it; the file could not be looked at (%v)",
 			forbidden, l.client().User(), err) + fmt.Sprintf(alternative, path)

@@ -60,12 +60,12 @@ func connectLink(ctx context.Context, s SSHSettings) (_ *link, err error) {
 	for _, h := range hops {
 		conn, err := l.dialHop(ctx, h)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", h, err)
+			return nil, &HopError{Hop: h.String(), Err: err}
 		}
 		client, err := h.handshake(ctx, conn)
 		if err != nil {
 			_ = conn.Close()
-			return nil, fmt.Errorf("%s: %w", h, err)
+			return nil, &HopError{Hop: h.String(), Err: err}
 		}
 		l.hops = append(l.hops, client)
 	}
@@ -111,7 +111,7 @@ func (l *link) watch() {
 	if err == nil {
 		err = io.EOF
 	}
-	l.end(fmt.Errorf("the SSH connection to %s was lost: %w", l.name, err)) // which counts if nobody gave a cause before
+	l.end(&lostError{fmt.Errorf("the SSH connection to %s was lost: %w", l.name, err)}) // which counts if nobody gave a cause before
 	l.closeHops()
 }
 
@@ -147,7 +147,7 @@ func (l *link) alive(ctx context.Context) bool {
 			<-l.ctx.Done()
 		}
 	case <-late.C:
-		l.giveUp(fmt.Errorf("the SSH connection to %s was given up: no answer to a keepalive for %s", l.name, l.keepAlive))
+		l.giveUp(&lostError{fmt.Errorf("the SSH connection to %s was given up: no answer to a keepalive for %s", l.name, l.keepAlive)})
 	case <-ctx.Done():
 	}
 	return l.ctx.Err() == nil

@@ -33,7 +33,6 @@ type sharedLink struct {
 	// What follows belongs to the holder of the turn.
 	pauses  *backoff.ExponentialBackOff
 	failure error
-	failed  time.Time
 	retry   time.Time // not before
 	patient int       // how often a lost connection is tried again before that is a failure
 }
@@ -69,8 +68,7 @@ func (s *sharedLink) get(ctx context.Context) (*link, error) {
 		}
 		if wait := time.Until(s.retry); s.failure != nil && wait > 0 {
 			if s.patient == 0 {
-				return nil, fmt.Errorf("%w (that was %s ago; it is tried again in %s)",
-					s.failure, time.Since(s.failed).Round(time.Millisecond), wait.Round(time.Millisecond))
+				return nil, s.failure
 			}
 			select {
 			case <-time.After(wait):
@@ -88,7 +86,7 @@ func (s *sharedLink) get(ctx context.Context) (*link, error) {
 			}
 			return nil, err // which says nothing about the next one's chances
 		}
-		s.failure, s.failed, s.retry = err, time.Now(), time.Now().Add(s.pauses.NextBackOff())
+		s.failure, s.retry = err, time.Now().Add(s.pauses.NextBackOff())
 		if s.patient = max(0, s.patient-1); s.patient == 0 || !passing(err) {
 			s.patient = 0
 			return nil, err

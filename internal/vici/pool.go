@@ -1,6 +1,7 @@
 package vici
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -123,7 +124,7 @@ func (p *pool) connect(ctx context.Context) (*conn, error) {
 		case err == nil:
 			return newConn(c, p.timeout), nil
 		case expired(dialing):
-			return nil, p.late(ctx, full)
+			return nil, p.late(ctx, cmp.Or(full, err)) // which says how far it got
 		case !errors.Is(err, syscall.EAGAIN):
 			return nil, &DialError{Err: err}
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"net"
 	"strings"
 	"syscall"
 	"unicode"
@@ -83,15 +84,29 @@ func advise(err error) string {
 	case errors.As(err, &dial) && errors.Is(err, fs.ErrPermission):
 		return "The socket belongs to root as a rule. Run as root, or let charon give the socket to a group: " +
 			"charon.group in strongswan.conf, or the permissions of charon.plugins.vici.socket."
+	case errors.As(err, &dial) && errors.Is(err, syscall.ECONNREFUSED) && overTCP(err):
+		return "Nobody listens at this address and port, or a firewall refuses the connection. Compare them with what listens there in front of charon's " +
+			"socket, such as stunnel, and look whether it runs."
 	case errors.As(err, &dial) && errors.Is(err, syscall.ECONNREFUSED):
 		return "Nobody listens there: charon has stopped, or it has crashed and left its socket behind. Start it again."
-	case errors.As(err, &timeout), errors.As(err, &silent):
+	case errors.As(err, &silent):
+		return advise(silent.Err)
+	case errors.As(err, &timeout) && timeout.Step == vici.StepDial && !errors.Is(err, syscall.EAGAIN):
+		return "The connection was not there in time: the host is down or cannot be reached, a firewall drops the packets, or what listens there " +
+			"is not what uri says. Nothing was sent."
+	case errors.As(err, &timeout):
 		return "The daemon accepted the connection but did not answer in time. It may be busy: loading connections with a trap waits " +
 			"for DNS. If it goes on, look at its log, or raise the provider's timeout."
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
 		return "The connection was closed from the other side: the daemon stops, restarts or has crashed, or something else listens there."
 	}
 	return ""
+}
+
+// overTCP reports whether a connection was tried over TCP, and not to a socket.
+func overTCP(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && strings.HasPrefix(op.Net, "tcp")
 }
 
 // Sentence makes an error's text one: a capital letter in front, a full stop behind.
