@@ -74,7 +74,7 @@ func New(name string, s Settings) *Gateway {
 		Settings:     s,
 		Name:         name,
 		Label:        label,
-		Client:       vici.NewClient(s.Target.Dial, vici.WithTimeout(s.Timeout), vici.WithMaxConns(s.Sockets), vici.WithTrace(s.Trace)),
+		Client:       vici.NewClient(s.unnamed(s.Target), vici.WithTimeout(s.Timeout), vici.WithMaxConns(s.Sockets), vici.WithTrace(s.Trace)),
 		run:          newRun(),
 		namesForPlan: map[string]map[string]struct{}{},
 		slow:         make(turns, maxSlow),

@@ -39,6 +39,10 @@ type Settings struct {
 	SSH transport.SSHSettings
 	TLS transport.TLSSettings
 
+	// Others are the names of the gateways that there are instead, if nobody has said where this
+	// one is.
+	Others []string
+
 	// Unknown names an attribute whose value is known only after apply, or is empty.
 	Unknown string
 }

@@ -62,6 +62,7 @@ func (p *strongswanProvider) Configure(ctx context.Context, req provider.Configu
 		return
 	}
 	warnUnprotected(f, &resp.Diagnostics)
+	warnSameDaemon(f, &resp.Diagnostics)
 	p.fleet.Store(f)
 	resp.ResourceData = f
 	resp.DataSourceData = f

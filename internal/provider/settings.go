@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -59,7 +61,7 @@ func (m providerModel) fleet(ctx context.Context, getenv func(string) string) (*
 		})
 	}
 	own := m.settings(ctx, r, s, transport.DefaultURI)
-	f := gateway.NewFleet(own)
+	f := gateway.NewFleet(m.otherwise(own, getenv))
 	f.Unknown = m.Gateways.IsUnknown()
 	problems := r.problems
 	for name, v := range m.Gateways.Elements() {
@@ -81,6 +83,15 @@ func (m providerModel) fleet(ctx context.Context, getenv func(string) string) (*
 		problems = append(problems, r.problems...)
 	}
 	return f, problems
+}
+
+// otherwise adds the names of gateways to the settings of the provider's own one if nobody has set
+// its uri.
+func (m providerModel) otherwise(own gateway.Settings, getenv func(string) string) gateway.Settings {
+	if m.URI.IsNull() && getenv("STRONGSWAN_URI") == "" {
+		own.Others = slices.Sorted(maps.Keys(m.Gateways.Elements()))
+	}
+	return own
 }
 
 // settings reads what is about one gateway. What is not said stays as it is in s.

@@ -112,6 +112,16 @@ func TestSettings_unprotected(t *testing.T) {
 	}
 }
 
+// TestSettings_sameDaemon: two gateways at one place are worth a warning, at the second one.
+func TestSettings_sameDaemon(t *testing.T) {
+	t.Parallel()
+	settings := object{"gateways": object{
+		"paris": object{"uri": "ssh://moon"}, "rome": object{"uri": "ssh://moon/var/run/charon.vici"}, "oslo": object{"uri": "ssh://sun"},
+	}}
+	checkDiagnostic(t, newServer(t).configure(settings), tfprotov6.DiagnosticSeverityWarning,
+		`AttributeName("gateways").ElementKeyString("rome").AttributeName("uri")`, `"paris" and "rome" lead to the same daemon`)
+}
+
 // TestSettings_environment: what is not configured comes from the environment, secrets as well.
 func TestSettings_environment(t *testing.T) {
 	for variable, c := range map[string]struct{ value, at, says string }{
