@@ -95,8 +95,8 @@ func (h hop) hostKeys(ctx context.Context) (k hostKeys, err error) {
 		k.sources = h.knownHosts
 		k.known, err = readKnownHosts(k.sources, false)
 	default:
-		k.sources = defaultKnownHosts
-		k.known, err = readKnownHosts(k.sources, false)
+		k.sources = []string{userKnownHosts[0], globalKnownHosts[0]} // few have the others
+		k.known, err = readKnownHosts(defaultKnownHosts, false)
 	}
 	if err != nil {
 		return k, h.wrong("known_hosts_file", err)

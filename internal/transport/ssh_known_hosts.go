@@ -4,7 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"crypto/hmac"
-	"crypto/sha1" //nolint:gosec // what known_hosts hashes names with
+	"crypto/sha1"
 	"encoding/base64"
 	"errors"
 	"fmt"

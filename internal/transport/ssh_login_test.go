@@ -164,7 +164,7 @@ func TestSSH_loginRefused(t *testing.T) {
 // Without a key, a password and an agent, the files are tried that ssh tries.
 //
 //strongswan:once
-func TestSSH_loginDefaultKeys(t *testing.T) { //nolint:paralleltest // HOME is of the whole process
+func TestSSH_loginDefaultKeys(t *testing.T) {
 	g := lab.ForTest(t)
 	s := newServer(t)
 	directory := t.TempDir()
