@@ -180,7 +180,9 @@ func (r *connectionResource) update(ctx context.Context, q *connectionRequest) {
 		q.diags.Append(lifecycle.SetImported(ctx, q.private, false)...)
 	}
 	r.readBack(ctx, name, v, &q.diags)
-	waiting.wait(ctx, false, &q.diags)
+	if !waiting.wait(ctx, false, &q.diags) {
+		lifecycle.WriteInterrupted(ctx, q.private, &lifecycle.Interrupted{Waited: true}, &q.diags)
+	}
 }
 
 // delete unloads a connection. The state goes unless there is an error.

@@ -2,6 +2,7 @@ package connection
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -63,27 +64,38 @@ func (w *waiting) close() {
 }
 
 // wait waits until all children are installed, and reports why they are not.
-func (w *waiting) wait(ctx context.Context, created bool, diags *diag.Diagnostics) {
+func (w *waiting) wait(ctx context.Context, created bool, diags *diag.Diagnostics) (installed bool) {
 	if w == nil {
-		return
+		return true
 	}
 	limited, cancel := context.WithTimeout(ctx, w.timeout)
 	defer cancel()
 	missing, err := w.poll(limited)
 	switch {
 	case err == nil && len(missing) == 0:
-		return
+		return true
 	case ctx.Err() != nil:
 		diags.AddAttributeWarning(path.Root("wait_for"), "Not waited for", diagnostic.Failure(w.resource.Gateway.Label, subject(w.name), context.Cause(ctx)))
 	case err != nil && limited.Err() == nil:
-		diags.AddAttributeWarning(path.Root("wait_for"), "Unable to wait for CHILD_SAs", diagnostic.Failure(w.resource.Gateway.Label, subject(w.name), err))
+		diags.AddAttributeError(path.Root("wait_for"), "Unable to wait for CHILD_SAs", fmt.Sprintf("The connection %q was loaded, and %s was not installed yet when "+
+			"charon could not be asked any more. If it was started again, it has forgotten the connection.\n\n%s",
+			w.name, childrenNamed(missing), diagnostic.Failure(w.resource.Gateway.Label, subject(w.name), err)))
 	default:
 		diags.AddAttributeError(path.Root("wait_for"), "CHILD_SA not established", w.explain(missing, created))
 	}
+	return false
 }
 
-// poll looks at the SAs until none is missing. Between two looks it initiates what charon should have brought up, at most
-// once after each pause.
+const (
+	// longestPause is between two attempts to initiate a child.
+	longestPause = 8 * time.Second
+
+	// lastAttemptBefore the time is up, an attempt can still come to something that the log tells.
+	lastAttemptBefore = time.Second
+)
+
+// poll looks at the SAs until none is missing, or the time is up. Between two looks it initiates what charon should have brought up, at
+// most once after each pause.
 func (w *waiting) poll(ctx context.Context) (missing []string, err error) {
 	const look = 200 * time.Millisecond
 	missing = w.children
@@ -102,15 +114,12 @@ func (w *waiting) poll(ctx context.Context) (missing []string, err error) {
 			switch now := time.Now(); {
 			case next.IsZero(): // charon has initiated it itself, and is done with that
 				next = now.Add(pause)
-			case now.After(next):
+			case now.After(next) && now.Before(deadline.Add(-lastAttemptBefore)):
 				_ = w.resource.Gateway.Slow(ctx, func() error { // what comes of it shows
 					return w.resource.Gateway.Client.Initiate(ctx, vici.Initiation{IKE: w.name, Child: child, Timeout: time.Until(deadline)}, nil)
 				})
-				pause *= 2
+				pause = min(2*pause, longestPause)
 				next = time.Now().Add(pause)
-			}
-			if next.After(deadline) {
-				return missing, nil // another attempt would come too late
 			}
 		}
 		select {

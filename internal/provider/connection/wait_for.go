@@ -24,7 +24,7 @@ func waitForAttribute() schema.Attribute {
 		Optional: true,
 		MarkdownDescription: "CHILD_SAs that create and update wait for. If one is not installed in time, the apply fails and says why, with charon's own log of the " +
 			"attempt; the connection stays loaded and in the state. Terraform marks a resource as tainted whose creation fails so: the next apply loads it " +
-			"anew, unless it is kept by `terraform untaint`.",
+			"anew, unless it is kept by `terraform untaint`. After an update that failed so, the next apply loads the connection once more and waits again.",
 		Attributes: map[string]schema.Attribute{
 			"children": schema.ListAttribute{
 				Required: true, ElementType: types.StringType,

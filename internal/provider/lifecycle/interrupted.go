@@ -23,6 +23,9 @@ type Interrupted struct {
 	// otherwise. It does not tell so of an update that did not come that far: to unload the connection once more costs SAs.
 	Unnoticed bool `json:"unnoticed,omitempty"`
 
+	// Waited tells that the update was done, but not what it was to wait for afterwards.
+	Waited bool `json:"waited,omitempty"`
+
 	// Keys are the ids of private keys that updates wanted to load, and may have left.
 	Keys []string `json:"keys,omitempty"`
 }
@@ -83,6 +86,11 @@ const OutcomeUnknown = "\n\nThe daemon may have it all the same, now or in a mom
 func PlanInterrupted(u *Interrupted, planned types.Bool, changed bool, diags *diag.Diagnostics) types.Bool {
 	if u == nil || changed || planned.IsUnknown() {
 		return planned
+	}
+	if u.Waited {
+		diags.AddAttributeWarning(path.Root("persisted"), "Waited for once more",
+			"The last update was loaded, and the CHILD_SAs of wait_for were not installed in time. Applying this loads it once more and waits again.")
+		return types.BoolUnknown()
 	}
 	diags.AddAttributeWarning(path.Root("persisted"), "Loaded once more",
 		"The last update was cut off, and nobody knows which of the two configurations the gateway has. "+
