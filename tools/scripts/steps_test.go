@@ -13,7 +13,7 @@ import (
 
 // testRun stands for a run of gotestsum, as a command in a script.
 const testRun = `tests() {
-	echo '{"Action":"pass","Package":"p","Test":"TestMoon","Elapsed":3}' >"$LOGS/events"
+	echo '{"Action":"pass","Package":"p","Test":"TestMoon","Elapsed":3}' >"$EVENTS"
 	TESTS_TOTAL=3 TESTS_FAILED=0 TESTS_SKIPPED=1 .ci/count
 }
 `
