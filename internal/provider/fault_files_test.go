@@ -125,9 +125,9 @@ func TestAccFileFaults(t *testing.T) {
 	table := newFaultTable()
 	local := &fileWay{object{"uri": b.URI()}, func() {}}
 	trials := allFileTrials(t, b, s, local)
-	tryFiles(t, table, "", localFaults, trials, slices.Repeat([]*fileWay{local}, manyTrials/2), 1, 2)
+	tryFiles(t, table, "", localFaults, trials, slices.Repeat([]*fileWay{local}, manyTrials/2), 1, 4)
 	ways := sftpWays(t, b, 3) // whose sockets charon's accept queue holds
-	tryFiles(t, table, "SFTP: ", sftpFaults, trials, ways, len(sftpFaults), 4)
+	tryFiles(t, table, "SFTP: ", sftpFaults, trials, ways, len(sftpFaults), 8)
 	for _, way := range ways {
 		way.cut()
 	}
@@ -136,7 +136,7 @@ func TestAccFileFaults(t *testing.T) {
 		t.Errorf("goroutines are left:\n%s", left)
 	}
 	table.write(t, "FILE_FAULTS_TABLE", b.Version())
-	if n := table.tried(); n < 300 {
+	if n := table.tried(); n < 150 {
 		t.Errorf("only %d faults were tried", n)
 	}
 }

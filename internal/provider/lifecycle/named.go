@@ -27,6 +27,9 @@ type Named struct {
 
 	// Noun is what such a thing is called, which is the resource's type, too: "pool". Article stands before it.
 	Article, Noun string
+
+	// Computed are attributes that charon tells and nobody configures. Another release may tell something else.
+	Computed []string
 }
 
 // NamedObject is what differs between such resources.
@@ -119,7 +122,7 @@ func (r *Named) ReadNamed(ctx context.Context, n NamedObject, req resource.ReadR
 	stored, _ := v["persisted"].(types.Bool)
 	o, before := r.object(n, v), maps.Clone(v)
 	o.Same = r.sameAs(n, before)
-	o.Changed = func() bool { return section.Differs(v, before) }
+	o.Changed = func() bool { return section.Differs(v, before, r.Computed...) }
 	if persisted, loaded := r.ReadObject(ctx, o, stored, req, resp); loaded {
 		v["persisted"] = persisted
 		resp.Diagnostics.Append(resp.State.Set(ctx, types.ObjectValueMust(attributeTypes(ctx, v), v))...)

@@ -25,7 +25,7 @@ type poolResource struct{ lifecycle.Named }
 
 // NewResource is strongswan_pool.
 func NewResource() resource.Resource {
-	return &poolResource{lifecycle.Named{Article: "a", Noun: "pool"}}
+	return &poolResource{lifecycle.Named{Article: "a", Noun: "pool", Computed: []string{"base", "size"}}}
 }
 
 const poolDoc = "A pool of virtual IP addresses, and what else clients are told about the network behind the gateway. It is loaded with VICI's " +

@@ -26,11 +26,14 @@ func Equal(a, b Values) bool {
 	return len(a) == len(b)
 }
 
-// Differs reports whether two sections mean something else to charon, whatever is persisted.
-func Differs(now, before Values) bool {
+// Differs reports whether two sections mean something else to charon, whatever is persisted, and whatever is in attributes that nobody
+// configures.
+func Differs(now, before Values, computed ...string) bool {
 	now = maps.Clone(now)
 	KeepSpellings(now, before)
-	now["persisted"] = before["persisted"]
+	for _, name := range append(computed, "persisted") {
+		now[name] = before[name]
+	}
 	return !Equal(now, before)
 }
 
