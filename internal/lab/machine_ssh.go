@@ -18,10 +18,10 @@ import (
 const authorizedKeys = "authorized_keys"
 
 // bootTimeout bounds the start of a machine that is emulated on a busy host.
-const bootTimeout = 4 * time.Minute
+const bootTimeout = 8 * time.Minute
 
 // loginTimeout bounds one login to such a machine.
-const loginTimeout = 10 * time.Second
+const loginTimeout = 30 * time.Second
 
 // machineSSH is the way to a machine: root's login, by a key that is made for it.
 type machineSSH struct {
